@@ -1,0 +1,171 @@
+import { AssetKind, LinkType } from '../assets/keys';
+import { LinkFactsByType, RoleCapability } from '../assets/facts';
+import { AssetSummary, Freshness, Reason } from './assets';
+
+/**
+ * Why a workload belongs to a component. `confirmed` means that the workload's
+ * side, or configuration, agrees; `claimed` that only the component says so.
+ *
+ * @public
+ */
+export interface WorkloadMatch {
+  workloadId: string;
+  state: 'confirmed' | 'claimed';
+  /** What the component says: annotation and value. */
+  claim?: { annotation: string; value: string };
+  /** What confirms it. */
+  confirmedBy?: {
+    type: 'workload-annotation' | 'workload-label' | 'configuration';
+    detail: string;
+  };
+}
+
+/** @public */
+export const OWNER_ROLES = [
+  'accountable',
+  'operator',
+  'policyOwner',
+  'enforcementOwner',
+  'driftResponder',
+  'successor',
+] as const;
+
+/** @public */
+export type OwnerRole = (typeof OWNER_ROLES)[number];
+
+/** Where an answer about an owner comes from, so that it can be mended there. @public */
+export interface OwnerProvenance {
+  type: 'component-owner' | 'identity-owner';
+  /** The component or the IdentityOwner record. */
+  entityRef: string;
+  /** `claimed` grants nothing. */
+  standing: 'confirmed' | 'claimed';
+}
+
+/** @public */
+export interface OwnerAnswer {
+  entityRef: string;
+  /** False where the catalog has no such entity. Absent while not known. */
+  exists?: boolean;
+  provenance: OwnerProvenance[];
+}
+
+/**
+ * Who holds one role for one asset.
+ *
+ * - `resolved`: exactly one confirmed owner (operators: one or more)
+ * - `claimed`: only claims say so
+ * - `ambiguous`: more than one confirmed accountable owner
+ * - `dangling`: the owner named is not in the catalog
+ * - `missing`: nobody
+ *
+ * @public
+ */
+export interface RoleAnswer {
+  role: OwnerRole;
+  state: 'resolved' | 'claimed' | 'ambiguous' | 'dangling' | 'missing';
+  owners: OwnerAnswer[];
+}
+
+/** @public */
+export interface Sharing {
+  workloads: number;
+  namespaces: number;
+  clusters: number;
+  environments: string[];
+}
+
+/** An asset on the chain of an entity. @public */
+export type ChainNode = AssetSummary & {
+  /** Identities, secrets and credentials: every workload that depends on it. */
+  sharedBy?: Sharing;
+  /** Identities and credentials: who answers for it. */
+  owners?: RoleAnswer[];
+};
+
+/** @public */
+export interface ChainEdge {
+  from: string;
+  to: string;
+  type: LinkType;
+  sources: string[];
+  facts: Array<Partial<LinkFactsByType[LinkType]>>;
+}
+
+/** Further ends of a hub, counted and not listed. @public */
+export interface ChainOverflow {
+  from: string;
+  type: LinkType;
+  total: number;
+  shown: number;
+}
+
+/** Ends that exist, but that the reader may not see. @public */
+export interface ChainRedaction {
+  from: string;
+  type: LinkType;
+  kind: AssetKind;
+  count: number;
+}
+
+/** A source that the chain's facts come from. @public */
+export interface ChainSource {
+  id: string;
+  title: string;
+  role: 'live' | 'exported' | 'declared';
+  cluster?: string;
+  freshness: Freshness;
+}
+
+/** The sums that the overview card shows. @public */
+export interface ChainSummary {
+  workloads: { confirmed: number; claimed: number };
+  identities: number;
+  environments: string[];
+  ownership: {
+    accountable: string[];
+    missing: number;
+    claimed: number;
+    ambiguous: number;
+    dangling: number;
+  };
+  lifetime: {
+    credentials: number;
+    expired: number;
+    within7d: number;
+    within30d: number;
+    later: number;
+    never: number;
+    perIssue: number;
+    unknown: number;
+    next?: { credentialId: string; displayName: string; at: string };
+  };
+  reach: {
+    /** Identities that workloads of other components, or of none, also run as. */
+    sharedIdentities: number;
+    /** Most workloads that any one of the identities is shared by. */
+    sharedByWorkloads: number;
+    /** Identities used in more than one environment. */
+    acrossEnvironments: number;
+    capabilities: RoleCapability[];
+  };
+  freshness: Freshness & {
+    stale: Array<{ sourceId: string; since?: string; reason?: Reason }>;
+  };
+}
+
+/** Everything that a component runs as, holds and may do. @public */
+export interface EntityChain {
+  entityRef: string;
+  /** The server's clock when the answer was made. */
+  asOf: string;
+  matches: WorkloadMatch[];
+  nodes: ChainNode[];
+  edges: ChainEdge[];
+  overflow: ChainOverflow[];
+  redacted: ChainRedaction[];
+  /** Workloads matched that the reader may not see. */
+  hiddenWorkloads: number;
+  sources: ChainSource[];
+  summary: ChainSummary;
+}

@@ -1,0 +1,221 @@
+/**
+ * Instants are UTC ISO 8601 strings, durations are whole seconds. A field that
+ * is absent was not claimed by the source: it is unknown, never "no".
+ */
+
+/** @public */
+export interface WorkloadFacts {
+  /** The controller's kind: Deployment, StatefulSet, CronJob, Pod … */
+  controller: string;
+  apiVersion?: string;
+  /** Labels of the controller itself. */
+  labels?: Record<string, string>;
+  /** Labels of the pods that it makes. */
+  podLabels?: Record<string, string>;
+  /** Only the annotations that matching reads (`tenure.dev/…`, `backstage.io/…`). */
+  annotations?: Record<string, string>;
+  replicas?: number;
+  /** Pods that exist, as last read. */
+  instances?: number;
+  /** Pods in phase Running, as last read. */
+  runningInstances?: number;
+  /** Cron expression, for a CronJob. */
+  schedule?: string;
+  suspended?: boolean;
+  /** Longest run that the spec allows (`activeDeadlineSeconds`). */
+  maxRunSeconds?: number;
+  /** A container runs privileged, on the host's network, PID or IPC, or mounts a host path. */
+  hostAccess?: string[];
+}
+
+/** @public */
+export type IdentityClass =
+  | 'kubernetes-service-account'
+  | 'kubernetes-group'
+  | 'kubernetes-user'
+  | 'spiffe'
+  | 'cloud-role';
+
+/** @public */
+export interface IdentityFacts {
+  class: IdentityClass;
+  automountServiceAccountToken?: boolean;
+  /** Names of Secrets listed under `imagePullSecrets` of a ServiceAccount. */
+  imagePullSecrets?: string[];
+  /** True for the account named `default`, which every workload without one gets. */
+  isDefault?: boolean;
+  annotations?: Record<string, string>;
+}
+
+/**
+ * What sort of credential it is; the way to revoke follows from it.
+ *
+ * @public
+ */
+export const CREDENTIAL_CLASSES = [
+  'projected-token',
+  'service-account-token',
+  'x509-certificate',
+  'registry-credential',
+  'basic-auth',
+  'ssh-key',
+  'bootstrap-token',
+  'opaque',
+] as const;
+
+/** @public */
+export type CredentialClass = (typeof CREDENTIAL_CLASSES)[number];
+
+/**
+ * When a credential stops working by itself.
+ *
+ * - `at`: at one instant
+ * - `never`: not by itself
+ * - `per-issue`: each copy has its own end, `effectiveTtlSeconds` after its issue
+ * - `unknown`: nobody said; never to be shown as good
+ *
+ * @public
+ */
+export type Expiry =
+  | { type: 'at'; at: string }
+  | { type: 'never' }
+  | { type: 'per-issue' }
+  | { type: 'unknown' };
+
+/** @public */
+export interface CredentialFacts {
+  class: CredentialClass;
+  expiry: Expiry;
+  issuedAt?: string;
+  lastRotatedAt?: string;
+  lastUsedAt?: string;
+  /** The lifetime that was asked for. */
+  declaredTtlSeconds?: number;
+  /** The longest lifetime that the issuer may really give. */
+  effectiveTtlSeconds?: number;
+  renewal: {
+    mode: 'automatic' | 'manual' | 'none' | 'unknown';
+    /** Who renews it: `kubelet`, `cert-manager`, … */
+    by?: string;
+  };
+  /** Audiences that the token is issued for; empty for the API server's own. */
+  audiences?: string[];
+  /** The object whose deletion ends it. */
+  boundTo?: 'Pod' | 'Secret' | 'ServiceAccount';
+  /**
+   * For each field that was not read from the credential's issuer: what says
+   * so, such as `annotation tenure.dev/expires-at` or `kubernetes default`.
+   */
+  basis?: Record<string, string>;
+}
+
+/** @public */
+export interface SecretFacts {
+  /** The store's own type: `Opaque`, `kubernetes.io/tls`, … */
+  type?: string;
+  createdAt?: string;
+  /** Names of keys are metadata, known only where values need not be read for them. */
+  immutable?: boolean;
+  annotations?: Record<string, string>;
+}
+
+/** @public */
+export interface ImageFacts {
+  /** Names under which it was seen, as written. */
+  references?: string[];
+  digestKnown: boolean;
+}
+
+/**
+ * What a permission set lets its holder do to the platform itself.
+ *
+ * @public
+ */
+export const ROLE_CAPABILITIES = [
+  'cluster-admin',
+  'reads-secrets',
+  'changes-rbac',
+  'impersonates',
+  'creates-pods',
+  'issues-tokens',
+  'changes-admission',
+  'wildcard',
+] as const;
+
+/** @public */
+export type RoleCapability = (typeof ROLE_CAPABILITIES)[number];
+
+/** @public */
+export interface RoleFacts {
+  class: 'kubernetes-role' | 'kubernetes-cluster-role';
+  /** SHA-256 (hex) of the canonical rules; equal sets are stored once. */
+  permissionSet?: string;
+  ruleCount?: number;
+  capabilities?: RoleCapability[];
+}
+
+/** @public */
+export interface ClusterFacts {
+  version?: string;
+}
+
+/** @public */
+export interface IssuerFacts {
+  class: 'kubernetes-service-account-issuer' | 'certificate-authority';
+}
+
+/** @public */
+export interface StoreFacts {
+  class: string;
+}
+
+/** @public */
+export interface FactsByKind {
+  workload: WorkloadFacts;
+  identity: IdentityFacts;
+  credential: CredentialFacts;
+  secret: SecretFacts;
+  image: ImageFacts;
+  role: RoleFacts;
+  issuer: IssuerFacts;
+  store: StoreFacts;
+  cluster: ClusterFacts;
+}
+
+/** One rule of a Role or ClusterRole (rbac.authorization.k8s.io/v1 PolicyRule). @public */
+export interface PermissionRule {
+  apiGroups?: string[];
+  resources?: string[];
+  resourceNames?: string[];
+  nonResourceURLs?: string[];
+  verbs: string[];
+}
+
+/** One place where a workload uses a secret. @public */
+export interface PlaceOfUse {
+  as: 'env' | 'envFrom' | 'volume' | 'csi' | 'imagePull';
+  container?: string;
+  containerType?: 'container' | 'init' | 'ephemeral';
+  /** Keys of the secret that are used; absent means all of them. */
+  keys?: string[];
+  optional?: boolean;
+}
+
+/** @public */
+export interface LinkFactsByType {
+  'runs-as': { automount?: boolean; implied?: boolean };
+  uses: { places: PlaceOfUse[] };
+  presents: { places?: PlaceOfUse[] };
+  holds: {};
+  authenticates: {};
+  granted: {
+    /** The binding, as `RoleBinding namespace/name` or `ClusterRoleBinding name`. */
+    binding: string;
+    /** The namespace in which it holds; absent means the whole cluster. */
+    namespace?: string;
+  };
+  'federates-to': { mechanism: string; conditions?: string[] };
+  'runs-image': { container: string; reference: string };
+  'synced-from': { refreshIntervalSeconds?: number; lastSyncAt?: string };
+  'issued-by': {};
+}

@@ -1,0 +1,15 @@
+/**
+ * What both sides of the workload-identity plugin speak.
+ *
+ * @packageDocumentation
+ */
+
+export * from './assets/annotations';
+export * from './assets/facts';
+export * from './assets/keys';
+export * from './api/assets';
+export * from './api/chain';
+export * from './api/sources';
+export * from './client/WorkloadIdentityApi';
+export * from './client/WorkloadIdentityClient';
+export * from './permissions';

@@ -1,0 +1,8 @@
+/**
+ * Contracts for extenders of the workload-identity backend.
+ *
+ * @packageDocumentation
+ */
+
+export * from './source/IdentitySource';
+export * from './source/extensionPoint';

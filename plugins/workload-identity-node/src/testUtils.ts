@@ -1,0 +1,7 @@
+/**
+ * The conformance suite that every source passes.
+ *
+ * @packageDocumentation
+ */
+
+export {};
