@@ -1,7 +1,8 @@
 /**
- * The conformance suite that every source passes.
+ * The conformance suite that every source passes, and a scripted source for
+ * tests of what reads sources.
  *
  * @packageDocumentation
  */
 
-export {};
+export * from './conformance/TestIdentitySource';

@@ -16,16 +16,12 @@ const etcdSocket = "etcd.sock"
 // startEtcd runs etcd in this process, reachable only through a socket in the
 // control plane's folder: it holds every Secret and asks nobody who they are.
 func startEtcd(timeout time.Duration) (*embed.Etcd, error) {
-	client := url.URL{Scheme: "unix", Host: etcdSocket}
-	peer := url.URL{Scheme: "unix", Host: "etcd-peer.sock"}
 	config := embed.NewConfig()
-	config.Name = "testbed"
 	config.Dir = "etcd"
-	config.ListenClientUrls = []url.URL{client}
-	config.AdvertiseClientUrls = []url.URL{client}
-	config.ListenPeerUrls = []url.URL{peer}
-	config.AdvertisePeerUrls = []url.URL{peer}
-	config.InitialCluster = config.InitialClusterFromName(config.Name)
+	// The addresses that it advertises stay the defaults. They have to be of TCP,
+	// and nobody dials them in a cluster of one.
+	config.ListenClientUrls = []url.URL{{Scheme: "unix", Host: etcdSocket}}
+	config.ListenPeerUrls = []url.URL{{Scheme: "unix", Host: "etcd-peer.sock"}}
 	config.LogOutputs = []string{"logs/etcd.log"}
 	config.LogLevel = "warn"
 	// The data need not outlive a crash of the machine, and tests start sooner.

@@ -1,0 +1,100 @@
+import {
+  IdentitySource,
+  SnapshotEvent,
+  SourceDescription,
+  SourceHealth,
+  SourceRole,
+} from '../source/IdentitySource';
+
+/**
+ * What a {@link TestIdentitySource} says: a list that is sent as it is, or a
+ * function that makes the stream (to wait, to throw, or to be endless).
+ *
+ * @public
+ */
+export type TestSnapshot =
+  | readonly SnapshotEvent[]
+  | ((signal: AbortSignal) => AsyncIterable<SnapshotEvent>);
+
+/** @public */
+export interface TestIdentitySourceOptions
+  extends Partial<Omit<SourceDescription, 'capabilities'>> {
+  id: string;
+  events: TestSnapshot;
+  /** `ok` unless given. */
+  health?: SourceHealth;
+}
+
+/**
+ * A source whose words are scripted, for tests of what reads sources. It keeps
+ * the contract where the script does: it is checked by the conformance suite
+ * itself.
+ *
+ * @public
+ */
+export class TestIdentitySource implements IdentitySource {
+  static create(options: TestIdentitySourceOptions): TestIdentitySource {
+    return new TestIdentitySource(options);
+  }
+
+  readonly type = 'test';
+  readonly id: string;
+  readonly #description: SourceDescription;
+  #events: TestSnapshot;
+  #health: SourceHealth;
+  #snapshots = 0;
+
+  private constructor(options: TestIdentitySourceOptions) {
+    const { id, events, health, ...description } = options;
+    this.id = id;
+    this.#events = events;
+    this.#health = health ?? { state: 'ok' };
+    this.#description = {
+      title: id,
+      role: 'live' satisfies SourceRole,
+      refreshIntervalSeconds: 60,
+      staleAfterSeconds: 180,
+      timeoutSeconds: 30,
+      ...description,
+      capabilities: { cancellation: true, deltas: false },
+    };
+  }
+
+  /** How many snapshots were begun. */
+  get snapshots(): number {
+    return this.#snapshots;
+  }
+
+  /** Changes what the next snapshot says; one under way goes on as it began. */
+  setEvents(events: TestSnapshot): void {
+    this.#events = events;
+  }
+
+  setHealth(health: SourceHealth): void {
+    this.#health = health;
+  }
+
+  describe(): SourceDescription {
+    return { ...this.#description };
+  }
+
+  async *snapshot(options: {
+    signal: AbortSignal;
+  }): AsyncIterable<SnapshotEvent> {
+    const { signal } = options;
+    this.#snapshots += 1;
+    const events = this.#events;
+    signal.throwIfAborted();
+    for await (const event of typeof events === 'function'
+      ? events(signal)
+      : events) {
+      signal.throwIfAborted();
+      yield event;
+    }
+    signal.throwIfAborted();
+  }
+
+  async checkHealth(): Promise<SourceHealth> {
+    return this.#health;
+  }
+}

@@ -1,0 +1,4 @@
+/** Jest global tear-down: stops what `postgres.cjs` started. */
+module.exports = async function stopPostgres() {
+  await global.__tenureStopPostgres?.();
+};
