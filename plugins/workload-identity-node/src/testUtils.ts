@@ -6,3 +6,11 @@
  */
 
 export * from './conformance/TestIdentitySource';
+export * from './conformance/describeIdentitySource';
+export * from './conformance/harness';
+export * from './conformance/recordSnapshot';
+export { findPlantedValues } from './conformance/plantedValues';
+export {
+  checkSnapshot,
+  MAX_ASSETS_PER_EVENT,
+} from './conformance/snapshotRules';

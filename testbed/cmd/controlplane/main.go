@@ -28,6 +28,8 @@ import (
 )
 
 func main() {
+	// Keys, tokens and data are for this user only, whoever writes them.
+	syscall.Umask(0o077)
 	// As a child of itself, the binary is one of the components.
 	if len(os.Args) > 1 {
 		switch os.Args[1] {

@@ -57,6 +57,9 @@ func controllerManagerArgs(kubeconfig string, p pki.Paths) []string {
 		"--leader-elect=false",
 		"--controllers=" + controllersWithoutNodes,
 		"--use-service-account-credentials=true",
+		// The default of 20 requests a second makes every start 4 s longer.
+		"--kube-api-qps=1000",
+		"--kube-api-burst=2000",
 		"--root-ca-file=" + p.CACert,
 		"--service-account-private-key-file=" + p.ServiceAccountKey,
 		"--cluster-signing-cert-file=" + p.CACert,

@@ -1,0 +1,3 @@
+export * from './credentialLifetime';
+export * from './filters';
+export * from './urgency';

@@ -1,0 +1,9 @@
+/**
+ * The frontend of the workload-identity plugin.
+ *
+ * @packageDocumentation
+ */
+
+export { default } from './plugin';
+export { workloadIdentityApiRef } from './apiRef';
+export { workloadIdentityTranslationRef } from './translation';

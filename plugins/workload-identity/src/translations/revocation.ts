@@ -1,0 +1,1 @@
+export const revocationMessages = {} as const;

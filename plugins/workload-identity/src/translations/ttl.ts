@@ -1,0 +1,1 @@
+export const ttlMessages = {} as const;
