@@ -23,6 +23,10 @@ exports.up = async function up(knex) {
     table.integer('generation').notNullable().defaultTo(0);
     table.integer('refresh_interval_seconds').notNullable();
     table.integer('stale_after_seconds').notNullable();
+    table
+      .integer('timeout_seconds')
+      .notNullable()
+      .comment('A read that runs for longer than this is dead');
     table.string('running_since', 30).nullable();
     table.string('last_attempt_at', 30).nullable();
     table.string('last_success_at', 30).nullable();
@@ -41,6 +45,11 @@ exports.up = async function up(knex) {
     table.string('tenant').nullable();
     table.string('region').nullable();
     table.string('seen_at', 30).nullable();
+    table
+      .boolean('assets_behind')
+      .notNullable()
+      .defaultTo(false)
+      .comment('Its assets do not yet carry its environment and tenant');
   });
 
   await knex.schema.createTable('scopes', table => {
@@ -62,7 +71,15 @@ exports.up = async function up(knex) {
     table.string('confirmed_at', 30).nullable();
     table.string('reason_code', 64).nullable();
     table.text('reason_message').nullable();
-    table.integer('generation').notNullable();
+    table
+      .integer('generation')
+      .notNullable()
+      .comment('The last read of the source that mentioned it');
+    table
+      .integer('covered_generation')
+      .notNullable()
+      .defaultTo(0)
+      .comment('The last read that said how its reading ended');
     table.unique(['source_id', 'resource', 'partition']);
   });
 
@@ -127,9 +144,18 @@ exports.up = async function up(knex) {
     table.text('location').nullable();
     table.text('facts').notNullable();
     table.string('content_hash', 64).notNullable();
+    table
+      .string('permission_set', 64)
+      .nullable()
+      .comment('Roles: the hash of their rules');
     table.primary(['scope_id', 'asset_id']);
     table.index(['asset_id'], 'observations_asset_idx');
     table.index(['source_id'], 'observations_source_idx');
+    // Generations change with every read, so no index holds them: on PostgreSQL
+    // a read that changes nothing then touches no index either.
+    table.index(['permission_set'], 'observations_permission_set_idx', {
+      predicate: knex.whereNotNull('permission_set'),
+    });
   });
 
   await knex.schema.createTable('link_observations', table => {
@@ -148,7 +174,7 @@ exports.up = async function up(knex) {
     table.integer('generation').notNullable();
     table.text('facts').notNullable();
     table.string('content_hash', 64).notNullable();
-    table.index(['scope_id'], 'link_observations_scope_idx');
+    table.index(['scope_id', 'id'], 'link_observations_scope_idx');
     table.index(['from_id', 'type', 'to_id'], 'link_observations_from_idx');
     table.index(['to_id', 'type', 'from_id'], 'link_observations_to_idx');
   });
@@ -157,6 +183,10 @@ exports.up = async function up(knex) {
     table.comment('Rules of roles; equal sets are one row');
     table.string('hash', 64).primary();
     table.text('rules').notNullable();
+    table
+      .string('used_at', 30)
+      .notNullable()
+      .comment('When a role last came to have it');
   });
 
   await knex.schema.createTable('history', table => {

@@ -12,6 +12,7 @@ export interface SourceRow {
   generation: number;
   refresh_interval_seconds: number;
   stale_after_seconds: number;
+  timeout_seconds: number;
   running_since: string | null;
   last_attempt_at: string | null;
   last_success_at: string | null;
@@ -29,6 +30,7 @@ export interface AuthorityRow {
   tenant: string | null;
   region: string | null;
   seen_at: string | null;
+  assets_behind: boolean | number;
 }
 
 export interface ScopeRow {
@@ -43,6 +45,7 @@ export interface ScopeRow {
   reason_code: string | null;
   reason_message: string | null;
   generation: number;
+  covered_generation: number;
 }
 
 export interface ProblemRow {
@@ -86,6 +89,13 @@ export interface ObservationRow {
   location: string | null;
   facts: string;
   content_hash: string;
+  permission_set: string | null;
+}
+
+export interface PermissionSetRow {
+  hash: string;
+  rules: string;
+  used_at: string;
 }
 
 export interface LinkObservationRow {

@@ -59,7 +59,9 @@ export function checkDescription(source: IdentitySource): string[] {
     'timeoutSeconds',
   ];
   for (const field of seconds) {
-    if (!(Number.isInteger(description[field]) && Number(description[field]) > 0)) {
+    if (
+      !(Number.isInteger(description[field]) && Number(description[field]) > 0)
+    ) {
       faults.push(`${field} is not a positive number of whole seconds`);
     }
   }
@@ -67,7 +69,9 @@ export function checkDescription(source: IdentitySource): string[] {
     faults.push('is stale sooner than it is read again');
   }
   if (!description.capabilities.cancellation) {
-    faults.push('does not stop when it is asked to (capabilities.cancellation)');
+    faults.push(
+      'does not stop when it is asked to (capabilities.cancellation)',
+    );
   }
   return faults;
 }
@@ -100,7 +104,11 @@ export function checkUnread(
       return [`${scopeName(scope)} is said to be complete, and was not read`];
     }
     return state === undefined && error === undefined
-      ? [`${scopeName(scope)} was not read, and the source neither said so nor threw`]
+      ? [
+          `${scopeName(
+            scope,
+          )} was not read, and the source neither said so nor threw`,
+        ]
       : [];
   });
 }

@@ -83,14 +83,18 @@ export function describeIdentitySource(
       ];
     });
 
-    situation('complete: says that it is well', harness.complete, async made => {
-      const { signal } = new AbortController();
-      const health = await made.source.checkHealth({ signal });
-      return [
-        ...(health.state === 'ok' ? [] : [`health is ${textOf(health)}`]),
-        ...findPlantedValues(textOf(health), made.plantedValues ?? []),
-      ];
-    });
+    situation(
+      'complete: says that it is well',
+      harness.complete,
+      async made => {
+        const { signal } = new AbortController();
+        const health = await made.source.checkHealth({ signal });
+        return [
+          ...(health.state === 'ok' ? [] : [`health is ${textOf(health)}`]),
+          ...findPlantedValues(textOf(health), made.plantedValues ?? []),
+        ];
+      },
+    );
 
     situation('partly forbidden', harness.partlyForbidden, async made => {
       const recording = await recordSnapshot(made.source);
@@ -177,7 +181,8 @@ export function describeIdentitySource(
           abortedAt = performance.now();
           abort(controller);
         };
-        const timer = atEvent === undefined ? setTimeout(trigger, 300) : undefined;
+        const timer =
+          atEvent === undefined ? setTimeout(trigger, 300) : undefined;
         if (atEvent === -1) {
           trigger();
         }

@@ -26,7 +26,9 @@ export function checkFacts(value: unknown, path: string): string[] {
     return [`${path} is null; leave out what is not known`];
   }
   if (Array.isArray(value)) {
-    return value.flatMap((item, index) => checkFacts(item, `${path}[${index}]`));
+    return value.flatMap((item, index) =>
+      checkFacts(item, `${path}[${index}]`),
+    );
   }
   const prototype = Object.getPrototypeOf(value);
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {

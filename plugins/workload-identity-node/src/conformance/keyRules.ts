@@ -34,13 +34,17 @@ export function checkKey(key: AssetKey, path: string): string[] {
   try {
     const authority = parseAuthority(key.authority);
     if (authority.type !== 'global' && !authority.name) {
-      faults.push(`${path} has the authority '${key.authority}' without a name`);
+      faults.push(
+        `${path} has the authority '${key.authority}' without a name`,
+      );
     }
   } catch (error) {
     faults.push(`${path}: ${(error as Error).message}`);
   }
   if (!key.name || key.name !== key.name.trim()) {
-    faults.push(`${path} has the name '${key.name}', empty or with blanks around`);
+    faults.push(
+      `${path} has the name '${key.name}', empty or with blanks around`,
+    );
   }
   if (/\p{Cc}/u.test(`${key.authority}${key.name}`)) {
     faults.push(`${path} has control characters in its name or authority`);

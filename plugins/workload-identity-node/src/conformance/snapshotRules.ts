@@ -172,7 +172,10 @@ function assetsAreWellFormed({ events }: SnapshotRecording): string[] {
     ...event.assets.flatMap(asset => [
       ...checkKey(asset.key, pathIn(event, 'asset')),
       ...checkFacts(asset.facts, `${keyName(asset.key)}: facts`),
-      ...checkFacts(asset.permissions ?? [], `${keyName(asset.key)}: permissions`),
+      ...checkFacts(
+        asset.permissions ?? [],
+        `${keyName(asset.key)}: permissions`,
+      ),
     ]),
     ...repeated(event.assets.map(asset => keyName(asset.key))).map(
       name => `${pathIn(event, name)} occurs twice in one event`,

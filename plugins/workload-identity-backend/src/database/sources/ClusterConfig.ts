@@ -1,0 +1,9 @@
+/** What configuration says of a cluster; none of it is read from the cluster. */
+export interface ClusterConfig {
+  /** As sources and component annotations name it. */
+  name: string;
+  /** Such as `production`; absent means not known. */
+  environment?: string;
+  tenant?: string;
+  region?: string;
+}
