@@ -95,7 +95,7 @@ async function compile(binary: string, log: Log): Promise<void> {
   );
   try {
     await runGo([
-      ...['build', '-trimpath', '-buildvcs=false', '-ldflags=-s -w'],
+      ...['build', '-buildvcs=false', `-ldflags=${linkerFlags()}`],
       ...['-o', temporary, './cmd/controlplane'],
     ]);
     await fs.promises.rename(temporary, binary);
@@ -104,6 +104,20 @@ async function compile(binary: string, log: Log): Promise<void> {
     await fs.promises.rm(temporary, { force: true });
   }
   log(`Built the control plane in ${seconds()} s.`);
+}
+
+/** What a release of Kubernetes has its binaries say of their version. */
+function linkerFlags(): string {
+  const goMod = fs.readFileSync(path.join(moduleDir, 'go.mod'), 'utf8');
+  const [, version, major, minor] =
+    goMod.match(/k8s\.io\/kubernetes (v(\d+)\.(\d+)\S*)/) ?? [];
+  const variable = 'k8s.io/component-base/version.git';
+  return [
+    '-s -w',
+    `-X ${variable}Version=${version}`,
+    `-X ${variable}Major=${major}`,
+    `-X ${variable}Minor=${minor}`,
+  ].join(' ');
 }
 
 function runGo(args: string[]): Promise<void> {

@@ -39,6 +39,7 @@ export class ControlPlane {
   private readonly client: RestClient;
   private readonly applier: Applier;
   private readonly kubelet: Kubelet;
+  private readonly tokenFiles: ReadyControlPlane['tokenFiles'];
 
   readonly url: string;
   readonly port: number;
@@ -78,17 +79,12 @@ export class ControlPlane {
     this.kubelet = new Kubelet(this.client);
   }
 
-  private readonly tokenFiles: ReadyControlPlane['tokenFiles'];
-
   static async start(options: ControlPlaneOptions = {}): Promise<ControlPlane> {
     const binary = await buildControlPlane({ log: options.log });
     const temporary = options.dir === undefined;
     const dir =
       options.dir ??
       fs.mkdtempSync(path.join(os.tmpdir(), 'tenure-testbed-'));
-    if (temporary) {
-      removeAtExit.add(dir);
-    }
     const launch: Launch = { binary, dir, temporary, options };
     try {
       const process = await launchProcess(launch, options.port);
@@ -210,6 +206,9 @@ export class ControlPlane {
     const { process } = this;
     this.process = undefined;
     this.client.close();
+    if (this.launch.temporary) {
+      haltedDirs.add(this.dir);
+    }
     await process?.stop();
   }
 
@@ -217,6 +216,7 @@ export class ControlPlane {
   async restart(): Promise<void> {
     await this.halt();
     this.process = await launchProcess(this.launch, this.port);
+    haltedDirs.delete(this.dir);
   }
 
   /** Stops all its processes, and removes its folder if that was temporary. */
@@ -253,13 +253,13 @@ async function launchProcess(
 }
 
 /**
- * Folders of control planes that may be halted when this process ends, so that
- * none of their own processes could remove them.
+ * Temporary folders whose control plane is halted. If this process ends, there
+ * is none of the control plane's own to remove them.
  */
-const removeAtExit = new Set<string>();
+const haltedDirs = new Set<string>();
 
 process.on('exit', () => {
-  for (const dir of removeAtExit) {
+  for (const dir of haltedDirs) {
     fs.rmSync(dir, { recursive: true, force: true });
   }
 });
@@ -267,6 +267,6 @@ process.on('exit', () => {
 async function removeTemporary({ dir, temporary }: Launch): Promise<void> {
   if (temporary) {
     await fs.promises.rm(dir, { recursive: true, force: true });
-    removeAtExit.delete(dir);
+    haltedDirs.delete(dir);
   }
 }

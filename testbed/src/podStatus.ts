@@ -32,14 +32,14 @@ export function podStatus(
     },
   });
   const current = finishTime ? terminated(finishTime) : running;
-  const statusOf = (container: Container, state: any) => ({
+  const statusOf = (container: Container, state: any, ready: boolean) => ({
     name: container.name,
     image: container.image,
     imageID: imageIdOf(container.image),
     containerID: `containerd://${sha256(pod.metadata.uid + container.name)}`,
     restartCount: 0,
     started: Boolean(state.running),
-    ready: Boolean(state.running) || state !== current,
+    ready,
     state,
   });
   const { containers, initContainers, ephemeralContainers } = pod.spec;
@@ -58,17 +58,16 @@ export function podStatus(
       })),
     ],
     containerStatuses: containers.map((container: Container) =>
-      statusOf(container, current),
+      statusOf(container, current, !finishTime),
     ),
     // An init container with restartPolicy Always is a sidecar and goes on.
     initContainerStatuses: initContainers?.map((container: Container) =>
-      statusOf(
-        container,
-        container.restartPolicy === 'Always' ? current : terminated(startTime),
-      ),
+      container.restartPolicy === 'Always'
+        ? statusOf(container, current, !finishTime)
+        : statusOf(container, terminated(startTime), true),
     ),
     ephemeralContainerStatuses: ephemeralContainers?.map(
-      (container: Container) => statusOf(container, current),
+      (container: Container) => statusOf(container, current, false),
     ),
   };
 }

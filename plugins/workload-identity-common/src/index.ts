@@ -12,4 +12,6 @@ export * from './api/chain';
 export * from './api/sources';
 export * from './client/WorkloadIdentityApi';
 export * from './client/WorkloadIdentityClient';
+export * from './lifetime';
 export * from './permissions';
+export * from './revocation';

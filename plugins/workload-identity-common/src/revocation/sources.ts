@@ -56,6 +56,10 @@ export const SOURCES = {
     title: 'Kubernetes: Certificates and Certificate Signing Requests',
     url: `${KUBERNETES}/reference/access-authn-authz/certificate-signing-requests/`,
   },
+  authenticationHardening: {
+    title: 'Kubernetes: Hardening Guide, Authentication Mechanisms',
+    url: `${KUBERNETES}/concepts/security/hardening-guide/authentication-mechanisms/`,
+  },
   rfc5280: {
     title: 'RFC 5280: X.509 Certificate and CRL Profile',
     url: 'https://www.rfc-editor.org/rfc/rfc5280#section-5.3.1',

@@ -159,9 +159,8 @@ export function replaceServiceAccount(
       right(where, 'create', 'serviceaccounts'),
     ],
     command: {
-      template:
-        'kubectl delete serviceaccount/{name} --namespace={namespace} && ' +
-        'kubectl create serviceaccount {name} --namespace={namespace}',
+      // Made again from its manifest: a bare `create` would lose its annotations.
+      template: 'kubectl delete serviceaccount/{name} --namespace={namespace}',
       parameters: { ...account },
     },
     source: SOURCES.serviceAccountsAdmin,

@@ -88,7 +88,7 @@ export const commonMessages = {
   error: {
     title: 'The identities of {{entity}} could not be read',
     retry: 'Try again',
-    requestId: 'Request id',
+    requestId: 'Request id: {{id}}',
   },
   forbidden: {
     title: 'You may not see the identities of {{entity}}',

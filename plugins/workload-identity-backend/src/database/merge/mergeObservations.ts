@@ -1,0 +1,128 @@
+import {
+  FactDifference,
+  Standing,
+} from '@tenure/backstage-plugin-workload-identity-common';
+import { canonicalJson } from '../json';
+import {
+  UNDECLARABLE_FIELDS,
+  comparableLive,
+  isClaimed,
+  isRecord,
+} from './fieldRules';
+
+/** What one source says of an asset, with what its word is worth. */
+export interface MergeableObservation {
+  sourceId: string;
+  standing: Exclude<Standing, 'referenced'>;
+  scopeId: string;
+  /** When the scope was last confirmed; UTC ISO 8601. */
+  confirmedAt?: string;
+  incarnation?: string;
+  facts: Record<string, unknown>;
+}
+
+/** The one word on an asset that follows from what all sources say. */
+export interface MergedAsset {
+  standing: Standing;
+  incarnation?: string;
+  facts: Record<string, unknown>;
+  differences: FactDifference[];
+  /** The scope whose freshness is that of the facts. */
+  scopeId?: string;
+}
+
+const RANK: Record<MergeableObservation['standing'], number> = {
+  live: 0,
+  exported: 1,
+  declared: 2,
+};
+
+/**
+ * Merges what the sources say of one asset.
+ *
+ * Live goes before exported before declared. Among equals the scope that was
+ * confirmed last goes first, then the source whose id sorts first, then the
+ * scope. Each top-level fact is taken whole from the first that claims it;
+ * facts that only a lower one claims are added. Without any observation the
+ * asset is only referenced.
+ */
+export function mergeObservations(
+  observations: MergeableObservation[],
+): MergedAsset {
+  const ranked = [...observations].sort(byPrecedence);
+  const first = ranked[0];
+  if (!first) {
+    return { standing: 'referenced', facts: {}, differences: [] };
+  }
+  return {
+    standing: first.standing,
+    incarnation: ranked.find(o => o.incarnation !== undefined)?.incarnation,
+    facts: mergeFacts(ranked),
+    differences: findDifferences(ranked),
+    scopeId: first.scopeId,
+  };
+}
+
+function byPrecedence(a: MergeableObservation, b: MergeableObservation): number {
+  return (
+    RANK[a.standing] - RANK[b.standing] ||
+    compareText(b.confirmedAt ?? '', a.confirmedAt ?? '') ||
+    compareText(a.sourceId, b.sourceId) ||
+    compareText(a.scopeId, b.scopeId)
+  );
+}
+
+function compareText(a: string, b: string): number {
+  if (a === b) {
+    return 0;
+  }
+  return a < b ? -1 : 1;
+}
+
+function mergeFacts(ranked: MergeableObservation[]): Record<string, unknown> {
+  const facts: Record<string, unknown> = {};
+  const basis: Record<string, unknown> = {};
+  const fields = new Set(ranked.flatMap(o => Object.keys(o.facts)));
+  fields.delete('basis');
+  for (const field of [...fields].sort()) {
+    const source =
+      ranked.find(o => isClaimed(field, o.facts[field])) ??
+      ranked.find(o => o.facts[field] !== undefined && o.facts[field] !== null);
+    if (source) {
+      facts[field] = source.facts[field];
+      // What says so comes from where the fact itself was taken.
+      if (isRecord(source.facts.basis) && field in source.facts.basis) {
+        basis[field] = source.facts.basis[field];
+      }
+    }
+  }
+  if (Object.keys(basis).length) {
+    facts.basis = basis;
+  }
+  return facts;
+}
+
+function findDifferences(ranked: MergeableObservation[]): FactDifference[] {
+  const declared = ranked.find(o => o.standing === 'declared');
+  const live = ranked[0].standing === 'declared' ? undefined : ranked[0];
+  if (!declared || !live) {
+    return [];
+  }
+  return Object.keys(declared.facts)
+    .filter(field => !UNDECLARABLE_FIELDS.has(field))
+    .filter(
+      field =>
+        isClaimed(field, declared.facts[field]) &&
+        isClaimed(field, live.facts[field]) &&
+        canonicalJson(declared.facts[field]) !==
+          canonicalJson(
+            comparableLive(field, declared.facts[field], live.facts[field]),
+          ),
+    )
+    .sort()
+    .map(field => ({
+      field,
+      declared: declared.facts[field],
+      live: live.facts[field],
+    }));
+}

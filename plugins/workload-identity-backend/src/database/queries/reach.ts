@@ -1,0 +1,111 @@
+import { Knex } from 'knex';
+
+/** Links by which a workload depends on something. */
+export const WORKLOAD_LINKS = ['runs-as', 'uses', 'presents', 'runs-image'];
+
+/** Links that are followed one step beyond what a workload depends on. */
+export const SECOND_LINKS = [
+  'granted',
+  'federates-to',
+  'holds',
+  'authenticates',
+  'issued-by',
+];
+
+/** Whose reach: components by their owner, or by themselves. */
+export type ReachOf = { ownerRefs: string[] } | { entityRefs: string[] };
+
+/**
+ * Ids of the assets that confirmed workloads of components reach, as a
+ * sub-select: the workloads, what they depend on, and what that holds, is
+ * granted, federates to, authenticates as or is issued by.
+ *
+ * Only confirmed matches count. Anyone can write a claim, so a claim grants
+ * nothing. It goes forward from the component, never backward from the asset:
+ * forward it is bounded by what one owner has, backward a hub has no bound.
+ */
+export function reachedAssetIds(knex: Knex, of: ReachOf): Knex.QueryBuilder {
+  const workloads = () => {
+    const query = knex
+      .from('component_workloads as reach_cw')
+      .select('reach_cw.workload_id as asset_id')
+      .where('reach_cw.state', 'confirmed');
+    return 'ownerRefs' in of
+      ? query
+          .join(
+            'components as reach_c',
+            'reach_c.entity_ref',
+            'reach_cw.entity_ref',
+          )
+          .whereIn('reach_c.owner_ref', of.ownerRefs)
+      : query.whereIn('reach_cw.entity_ref', of.entityRefs);
+  };
+
+  return workloads()
+    .union(
+      knex
+        .from('link_observations as reach_l1')
+        .select('reach_l1.to_id')
+        .whereIn('reach_l1.type', WORKLOAD_LINKS)
+        .whereIn('reach_l1.from_id', workloads()),
+    )
+    .union(
+      knex
+        .from('link_observations as reach_l1')
+        .join('link_observations as reach_l2', join =>
+          join
+            .on('reach_l2.from_id', 'reach_l1.to_id')
+            .onIn('reach_l2.type', SECOND_LINKS),
+        )
+        .select('reach_l2.to_id')
+        .whereIn('reach_l1.type', WORKLOAD_LINKS)
+        .whereIn('reach_l1.from_id', workloads()),
+    );
+}
+
+/** A component that reaches an asset. */
+export interface ReachingRow {
+  asset_id: string;
+  entity_ref: string;
+  owner_ref: string | null;
+}
+
+/**
+ * The components that reach each of a few assets: the same relation as
+ * {@link reachedAssetIds}, read backward.
+ */
+export async function readReachingComponents(
+  knex: Knex,
+  assetIds: string[],
+): Promise<ReachingRow[]> {
+  const paths = knex
+    .from('component_workloads as cw0')
+    .select('cw0.workload_id as asset_id', 'cw0.workload_id as workload_id')
+    .whereIn('cw0.workload_id', assetIds)
+    .union(
+      knex
+        .from('link_observations as l1')
+        .select('l1.to_id', 'l1.from_id')
+        .whereIn('l1.type', WORKLOAD_LINKS)
+        .whereIn('l1.to_id', assetIds),
+    )
+    .union(
+      knex
+        .from('link_observations as l2')
+        .join('link_observations as l1', join =>
+          join
+            .on('l1.to_id', 'l2.from_id')
+            .onIn('l1.type', WORKLOAD_LINKS),
+        )
+        .select('l2.to_id', 'l1.from_id')
+        .whereIn('l2.type', SECOND_LINKS)
+        .whereIn('l2.to_id', assetIds),
+    );
+
+  return knex
+    .from(paths.as('paths'))
+    .join('component_workloads as cw', 'cw.workload_id', 'paths.workload_id')
+    .join('components as c', 'c.entity_ref', 'cw.entity_ref')
+    .where('cw.state', 'confirmed')
+    .distinct('paths.asset_id', 'c.entity_ref', 'c.owner_ref');
+}

@@ -1,0 +1,91 @@
+import { createPermissionRule } from '@backstage/plugin-permission-node';
+import { z } from 'zod/v3';
+import { assetPermissionResourceRef } from './resource';
+
+function lowerCase(refs: string[]): string[] {
+  return refs.map(ref => ref.toLocaleLowerCase('en-US'));
+}
+
+function overlap(left: string[], right: string[]): boolean {
+  return left.some(one => right.includes(one));
+}
+
+const entityRefs = z.array(z.string());
+
+const isOwner = createPermissionRule({
+  name: 'IS_OWNER',
+  description:
+    'Allow what confirmed workloads of components owned by the claims run as, hold and may do',
+  resourceRef: assetPermissionResourceRef,
+  paramsSchema: z.object({
+    claims: entityRefs.describe(
+      'Entity refs by which a user owns, such as their groups',
+    ),
+  }),
+  apply: (resource, { claims }) =>
+    overlap(resource.ownerRefs, lowerCase(claims)),
+  toQuery: ({ claims }) => ({ type: 'owned-by', ownerRefs: lowerCase(claims) }),
+});
+
+const ofComponent = createPermissionRule({
+  name: 'OF_COMPONENT',
+  description:
+    'Allow what confirmed workloads of the components run as, hold and may do',
+  resourceRef: assetPermissionResourceRef,
+  paramsSchema: z.object({
+    entityRefs: entityRefs.describe('Entity refs of components'),
+  }),
+  apply: (resource, params) =>
+    overlap(resource.componentRefs, lowerCase(params.entityRefs)),
+  toQuery: params => ({
+    type: 'of-component',
+    entityRefs: lowerCase(params.entityRefs),
+  }),
+});
+
+const inCluster = createPermissionRule({
+  name: 'IN_CLUSTER',
+  description: 'Allow assets of the clusters',
+  resourceRef: assetPermissionResourceRef,
+  paramsSchema: z.object({
+    clusters: z.array(z.string()).describe('Configured names of clusters'),
+  }),
+  apply: ({ cluster }, { clusters }) =>
+    cluster !== undefined && clusters.includes(cluster),
+  toQuery: ({ clusters }) => ({ type: 'in-cluster', clusters }),
+});
+
+const inNamespace = createPermissionRule({
+  name: 'IN_NAMESPACE',
+  description: 'Allow assets of the namespaces, in some clusters or in all',
+  resourceRef: assetPermissionResourceRef,
+  paramsSchema: z.object({
+    namespaces: z.array(z.string()).describe('Names of namespaces'),
+    clusters: z
+      .array(z.string())
+      .optional()
+      .describe('Configured names of clusters; all of them when left out'),
+  }),
+  apply: ({ cluster, namespace }, { namespaces, clusters }) =>
+    namespace !== undefined &&
+    namespaces.includes(namespace) &&
+    (clusters === undefined ||
+      (cluster !== undefined && clusters.includes(cluster))),
+  toQuery: ({ namespaces, clusters }) => ({
+    type: 'in-namespace',
+    namespaces,
+    clusters,
+  }),
+});
+
+/**
+ * The rules that conditional decisions on assets may be made of.
+ *
+ * @public
+ */
+export const assetPermissionRules = {
+  isOwner,
+  ofComponent,
+  inCluster,
+  inNamespace,
+};

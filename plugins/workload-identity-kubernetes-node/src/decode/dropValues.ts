@@ -1,0 +1,62 @@
+import { findResource } from '../resources';
+import { isRecord, OnInvalid } from './shape';
+import { MappedKind, OTHER_SHAPE, SHAPES } from './shapes';
+import { unfoldList } from './unfoldList';
+
+/** An object of a kind that is mapped, as far as the mapping reads it. */
+export type DecodedObject = {
+  [K in MappedKind]: {
+    kind: K;
+    object: NonNullable<ReturnType<(typeof SHAPES)[K]>>;
+  };
+}[MappedKind];
+
+/** Undefined where it is no object of a kind that is mapped. */
+export function decode(
+  raw: unknown,
+  onInvalid: OnInvalid,
+): DecodedObject | undefined {
+  if (
+    !isRecord(raw) ||
+    typeof raw.apiVersion !== 'string' ||
+    typeof raw.kind !== 'string'
+  ) {
+    return undefined;
+  }
+  const kind = findResource(raw.apiVersion, raw.kind)?.kind as
+    | MappedKind
+    | undefined;
+  const object = kind && SHAPES[kind](raw, '', onInvalid);
+  return object && ({ kind, object } as DecodedObject);
+}
+
+/**
+ * What the mapping reads of an object, and nothing else. Everything that can
+ * hold a value is gone: `data` and `stringData` of Secrets and ConfigMaps, the
+ * last-applied annotation and managed fields, literal environment variables,
+ * commands and arguments, probes, lifecycle hooks. It copies what is on an
+ * allow-list and removes nothing, so fields that are not known yet stay out.
+ *
+ * To be called on each parsed document, or page of a list, before anything of
+ * it is kept. Lists keep their items, each shaped by its own kind.
+ *
+ * @public
+ */
+export function dropValues(raw: unknown): unknown {
+  return drop(raw, 0);
+}
+
+function drop(raw: unknown, depth: number): unknown {
+  if (!isRecord(raw)) {
+    return undefined;
+  }
+  const ignore = () => {};
+  const items = depth < 8 ? unfoldList(raw) : undefined;
+  if (items) {
+    return {
+      ...OTHER_SHAPE(raw, '', ignore),
+      items: items.map(item => drop(item, depth + 1)),
+    };
+  }
+  return decode(raw, ignore)?.object ?? OTHER_SHAPE(raw, '', ignore);
+}

@@ -1,0 +1,93 @@
+import { isDnsLabel, isPlainText } from '../names';
+import { count, fields, flag, list, Shaped, text } from './shape';
+
+/** A name that is checked where it is used, so that the problem can say what for. */
+const reference = text(512);
+const containerName = text(63, isDnsLabel);
+
+const secretReference = fields({ name: reference });
+
+/** Of environment variables only those from Secrets, without their own names. */
+const envEntry = fields({
+  valueFrom: fields({
+    secretKeyRef: fields({
+      name: reference,
+      key: text(512),
+      optional: flag(),
+    }),
+  }),
+});
+
+const container = fields({
+  name: containerName,
+  image: text(1024),
+  env: list(envEntry),
+  envFrom: list(
+    fields({ secretRef: fields({ name: reference, optional: flag() }) }),
+  ),
+  volumeMounts: list(
+    fields({ name: text(253), mountPath: text(4096) }),
+  ),
+  securityContext: fields({ privileged: flag() }),
+});
+
+const items = list(fields({ key: text(512) }));
+
+const volume = fields({
+  name: text(253),
+  secret: fields({ secretName: reference, optional: flag(), items }),
+  projected: fields({
+    sources: list(
+      fields({
+        secret: fields({ name: reference, optional: flag(), items }),
+        serviceAccountToken: fields({
+          audience: text(512, value => !value || isPlainText(value, 512)),
+          expirationSeconds: (value: unknown) =>
+            // Judged where it is used: an odd one must not make it the default.
+            value === undefined || value === null ? undefined : Number(value),
+        }),
+      }),
+    ),
+  }),
+  csi: fields({ nodePublishSecretRef: secretReference }),
+  hostPath: fields({ path: text(4096, value => isPlainText(value, 4096)) }),
+  azureFile: fields({ secretName: reference }),
+  cephfs: fields({ secretRef: secretReference }),
+  flexVolume: fields({ secretRef: secretReference }),
+  iscsi: fields({ secretRef: secretReference }),
+  rbd: fields({ secretRef: secretReference }),
+  scaleIO: fields({ secretRef: secretReference }),
+  storageos: fields({ secretRef: secretReference }),
+});
+
+export const podSpecShape = fields({
+  serviceAccountName: reference,
+  // Deprecated alias, which the API server still fills.
+  serviceAccount: reference,
+  automountServiceAccountToken: flag(),
+  activeDeadlineSeconds: count(),
+  hostNetwork: flag(),
+  hostPID: flag(),
+  hostIPC: flag(),
+  imagePullSecrets: list(secretReference),
+  initContainers: list(container),
+  containers: list(container),
+  ephemeralContainers: list(container),
+  volumes: list(volume),
+});
+
+const containerStatuses = list(
+  fields({ name: containerName, image: text(1024), imageID: text(1024) }),
+);
+
+export const podStatusShape = fields({
+  phase: text(32),
+  containerStatuses,
+  initContainerStatuses: containerStatuses,
+  ephemeralContainerStatuses: containerStatuses,
+});
+
+export type PodSpec = Shaped<typeof podSpecShape>;
+export type PodStatus = Shaped<typeof podStatusShape>;
+export type Container = Shaped<typeof container>;
+export type Volume = Shaped<typeof volume>;

@@ -1,0 +1,69 @@
+/**
+ * The forms that Kubernetes gives to names. Checking them is what keeps a
+ * hostile object from forging the key of another asset with `/` or `#`.
+ */
+
+const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+const DNS_SUBDOMAIN =
+  /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+const KIND = /^[A-Z][A-Za-z0-9]*$/;
+const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
+const KEY_NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
+const CONFIG_KEY = /^[-._a-zA-Z0-9]+$/;
+// eslint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+
+/** RFC 1123 label: namespaces, containers. */
+export function isDnsLabel(value: string): boolean {
+  return value.length <= 63 && DNS_LABEL.test(value);
+}
+
+/** RFC 1123 subdomain: names of most objects. */
+export function isDnsSubdomain(value: string): boolean {
+  return value.length <= 253 && DNS_SUBDOMAIN.test(value);
+}
+
+/** A name that may be one segment of a path: roles and their bindings. */
+export function isPathSegment(value: string): boolean {
+  return (
+    value.length > 0 &&
+    value.length <= 253 &&
+    value !== '.' &&
+    value !== '..' &&
+    !/[/%#\s]/.test(value) &&
+    !hasControl(value)
+  );
+}
+
+export function isKind(value: string): boolean {
+  return value.length <= 63 && KIND.test(value);
+}
+
+/** A key of a Secret's data. */
+export function isConfigKey(value: string): boolean {
+  return value.length <= 253 && CONFIG_KEY.test(value);
+}
+
+export function isLabelKey(value: string): boolean {
+  const slash = value.indexOf('/');
+  const prefix = slash < 0 ? undefined : value.slice(0, slash);
+  const name = value.slice(slash + 1);
+  return (
+    (prefix === undefined || isDnsSubdomain(prefix)) &&
+    name.length <= 63 &&
+    KEY_NAME.test(name)
+  );
+}
+
+export function isLabelValue(value: string): boolean {
+  return value.length <= 63 && LABEL_VALUE.test(value);
+}
+
+/** Users, groups, audiences: any text, but short and without control characters. */
+export function isPlainText(value: string, maxLength: number): boolean {
+  return value.length > 0 && value.length <= maxLength && !hasControl(value);
+}
+
+function hasControl(value: string): boolean {
+  return CONTROL.test(value);
+}

@@ -1,0 +1,18 @@
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { workloadIdentityTranslationRef } from '../../translation';
+import { StatusMark } from './StatusMark';
+
+/** Says that there is more than the reader may see; nothing when there is not. */
+export function PartlyVisible(props: { count: number }) {
+  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  if (props.count <= 0) {
+    return null;
+  }
+  return (
+    <StatusMark
+      status="neutral"
+      label={t('common.partlyVisible', { count: props.count })}
+      title={t('common.partlyVisibleHelp')}
+    />
+  );
+}

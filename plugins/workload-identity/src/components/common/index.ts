@@ -1,0 +1,12 @@
+export { AssetName, AssetNamesProvider, useAssetLabel } from './AssetName';
+export { fullName, shortestNames } from './assetNames';
+export type { NamedAsset } from './assetNames';
+export { ChainBoundary } from './ChainBoundary';
+export { ClaimMark } from './ClaimMark';
+export { formatDuration } from './formatDuration';
+export { FreshnessLabel } from './FreshnessLabel';
+export { PartlyVisible } from './PartlyVisible';
+export { RelativeTime, useRelativeTime } from './RelativeTime';
+export { StaleBanner } from './StaleBanner';
+export { StatusMark, statusColor, STATUSES_WORST_FIRST } from './StatusMark';
+export type { Status } from './StatusMark';

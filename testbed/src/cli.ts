@@ -1,0 +1,132 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildControlPlane, isTestbedAvailable } from './build';
+import { LiveTestbed, startLiveTestbed } from './live';
+import { logToStderr as say } from './types';
+
+const root = path.resolve(__dirname, '../..');
+const relative = (file: string) => path.relative(process.cwd(), file);
+
+const USAGE = `Usage: testbed [options]
+
+Starts a real control plane per folder of manifests, and stays until Ctrl-C.
+
+  --manifests <dir>  a folder with a folder of manifests per cluster;
+                     the demo's clusters if not given
+  --portal           start the portal too, reading the control planes
+  --build            only build the control plane, as a step of CI
+`;
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      manifests: { type: 'string' },
+      portal: { type: 'boolean', default: false },
+      build: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const { available, reason } = isTestbedAvailable();
+  if (!available) {
+    say(`The testbed can't start: ${reason}`);
+    return 1;
+  }
+  const binary = await buildControlPlane();
+  if (values.build) {
+    say(`The control plane is at ${binary}`);
+    return 0;
+  }
+  const interruption = new AbortController();
+  const { signal } = interruption;
+  const interrupted = once(signal, 'abort');
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => interruption.abort());
+  }
+  // Without it nothing would keep this process from ending.
+  const keepAlive = setInterval(() => {}, 1 << 30);
+  let testbed: LiveTestbed | undefined;
+  try {
+    testbed = await startLiveTestbed({
+      manifestsDir: values.manifests ?? (await renderDemo()),
+      configFile: path.join(root, 'testbed/.run/app-config.live.yaml'),
+      signal,
+    });
+    say(summary(testbed));
+    if (values.portal) {
+      return await runPortal(testbed, signal);
+    }
+    say('Stop it with Ctrl-C.');
+    await interrupted;
+    return 0;
+  } catch (error) {
+    if (signal.aborted) {
+      return 0;
+    }
+    throw error;
+  } finally {
+    say('Stopping the control planes');
+    await testbed?.stop();
+    clearInterval(keepAlive);
+  }
+}
+
+/** Runs the portal against the testbed until it ends or is interrupted. */
+async function runPortal(
+  { configFile }: LiveTestbed,
+  signal: AbortSignal,
+): Promise<number> {
+  const portal = spawn(
+    process.execPath,
+    [
+      path.join(root, 'scripts/start.mjs'),
+      ...['--config', path.join(root, 'app-config.yaml')],
+      ...['--config', configFile],
+    ],
+    { cwd: root, stdio: 'inherit' },
+  );
+  signal.addEventListener('abort', () => portal.kill('SIGTERM'));
+  const [code] = await once(portal, 'exit');
+  return code ?? 0;
+}
+
+async function renderDemo(): Promise<string> {
+  const script = spawn(process.execPath, [path.join(root, 'scripts/demo.mjs')], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const [code] = await once(script, 'exit');
+  if (code !== 0) {
+    throw new Error('The demo could not be rendered (scripts/demo.mjs)');
+  }
+  return path.join(root, 'examples/.rendered/clusters');
+}
+
+function summary({ clusters, configFile }: LiveTestbed): string {
+  const lines = Object.entries(clusters).flatMap(([name, cluster]) => [
+    `  ${name}: ${cluster.url}`,
+    `    kubectl --kubeconfig ${cluster.kubeconfig} get pods -A`,
+    `    logs: ${cluster.logDir}`,
+  ]);
+  return [
+    '',
+    'The control planes are ready:',
+    ...lines,
+    `  configuration to read them: ${relative(configFile)}`,
+    '',
+  ].join('\n');
+}
+
+main().then(
+  code => {
+    process.exitCode = code;
+  },
+  error => {
+    say(`testbed: ${error.message}`);
+    process.exitCode = 1;
+  },
+);
