@@ -96,9 +96,13 @@ async function runPortal(
 }
 
 async function renderDemo(): Promise<string> {
-  const script = spawn(process.execPath, [path.join(root, 'scripts/demo.mjs')], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  const script = spawn(
+    process.execPath,
+    [path.join(root, 'scripts/demo.mjs')],
+    {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    },
+  );
   const [code] = await once(script, 'exit');
   if (code !== 0) {
     throw new Error('The demo could not be rendered (scripts/demo.mjs)');

@@ -83,8 +83,7 @@ export class ControlPlane {
     const binary = await buildControlPlane({ log: options.log });
     const temporary = options.dir === undefined;
     const dir =
-      options.dir ??
-      fs.mkdtempSync(path.join(os.tmpdir(), 'tenure-testbed-'));
+      options.dir ?? fs.mkdtempSync(path.join(os.tmpdir(), 'tenure-testbed-'));
     const launch: Launch = { binary, dir, temporary, options };
     try {
       const process = await launchProcess(launch, options.port);

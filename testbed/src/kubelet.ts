@@ -168,8 +168,7 @@ function isDue(pod: any, jobRunSeconds: number | undefined, now: Date) {
   const ofJob = pod.metadata.ownerReferences?.some(
     (owner: any) => owner.controller && owner.kind === 'Job',
   );
-  const ranSeconds =
-    (now.getTime() - Date.parse(pod.status.startTime)) / 1000;
+  const ranSeconds = (now.getTime() - Date.parse(pod.status.startTime)) / 1000;
   return ofJob && jobRunSeconds !== undefined && ranSeconds >= jobRunSeconds;
 }
 

@@ -96,7 +96,9 @@ async function settle(
   log: Log,
 ): Promise<void> {
   const deadline = Date.now() + SETTLE_MILLISECONDS;
-  const workloads = objects.filter(({ apiVersion }) => apiVersion === 'apps/v1');
+  const workloads = objects.filter(
+    ({ apiVersion }) => apiVersion === 'apps/v1',
+  );
   for (;;) {
     await cluster.setPodStatuses();
     const states = await Promise.all(
@@ -140,11 +142,15 @@ async function writeConfig(
     auth: { type: 'token', tokenFile: cluster.tokenFileFor(READER) },
     refreshIntervalSeconds: REFRESH_INTERVAL_SECONDS,
   }));
-  const config = { workloadIdentity: { sources: { kubernetes, manifests: [] } } };
+  const config = {
+    workloadIdentity: { sources: { kubernetes, manifests: [] } },
+  };
   await fs.promises.mkdir(path.dirname(file), { recursive: true });
   await fs.promises.writeFile(
     file,
-    `# Written by the running testbed, and removed when it stops.\n${stringify(config)}`,
+    `# Written by the running testbed, and removed when it stops.\n${stringify(
+      config,
+    )}`,
     { mode: 0o600 },
   );
 }

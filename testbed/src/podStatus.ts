@@ -10,7 +10,9 @@ export function imageIdOf(image: string): string {
   const [name, digest] = image.split('@');
   // A colon before the last slash is that of the registry's port.
   const repository = name.replace(/:[^/:]*$/, '');
-  return `docker-pullable://${repository}@${digest ?? `sha256:${sha256(image)}`}`;
+  return `docker-pullable://${repository}@${
+    digest ?? `sha256:${sha256(image)}`
+  }`;
 }
 
 /**

@@ -57,7 +57,11 @@ const fallbackRights: KubernetesObject[] = [
         resources: ['daemonsets', 'deployments', 'replicasets', 'statefulsets'],
         verbs: ['list'],
       },
-      { apiGroups: ['batch'], resources: ['cronjobs', 'jobs'], verbs: ['list'] },
+      {
+        apiGroups: ['batch'],
+        resources: ['cronjobs', 'jobs'],
+        verbs: ['list'],
+      },
       {
         apiGroups: [rbac],
         resources: [

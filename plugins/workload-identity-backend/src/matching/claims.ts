@@ -6,7 +6,11 @@ import {
   ANNOTATION_KUBERNETES_NAMESPACE,
   ANNOTATION_WORKLOADS,
 } from '@tenure/backstage-plugin-workload-identity-common';
-import { LabelRequirement, parseLabelSelector } from './labelSelector';
+import {
+  isLabelValue,
+  LabelRequirement,
+  parseLabelSelector,
+} from './labelSelector';
 
 /** The annotations of a component that claim workloads, or narrow a claim. */
 export const CLAIM_ANNOTATIONS = [
@@ -16,6 +20,10 @@ export const CLAIM_ANNOTATIONS = [
   ANNOTATION_KUBERNETES_CLUSTER,
   ANNOTATION_WORKLOADS,
 ] as const;
+
+const MAX_CLUSTER_NAME = 253;
+const MAX_NAMESPACE_NAME = 63;
+const MAX_PART = 253;
 
 /** Annotation → value, as written on the component. */
 export type RawClaims = Record<string, string>;
@@ -89,16 +97,40 @@ function parseSelectorClaim(
   raw: RawClaims,
   rejected: RejectedClaim[],
 ): SelectorClaim | undefined {
-  const narrowedTo = {
-    cluster: raw[ANNOTATION_KUBERNETES_CLUSTER]?.trim() || undefined,
-    namespace: raw[ANNOTATION_KUBERNETES_NAMESPACE]?.trim() || undefined,
-  };
+  const claim = findSelector(raw, rejected);
+  if (!claim) {
+    return undefined;
+  }
+  const cluster = raw[ANNOTATION_KUBERNETES_CLUSTER]?.trim() || undefined;
+  const namespace = raw[ANNOTATION_KUBERNETES_NAMESPACE]?.trim() || undefined;
+  // What can't be a name must not widen the claim by being left out.
+  if (cluster !== undefined && !isName(cluster, MAX_CLUSTER_NAME)) {
+    rejected.push({
+      annotation: ANNOTATION_KUBERNETES_CLUSTER,
+      reason: `it is not the name of a cluster, so ${claim.annotation} is not followed`,
+    });
+    return undefined;
+  }
+  if (namespace !== undefined && !isName(namespace, MAX_NAMESPACE_NAME)) {
+    rejected.push({
+      annotation: ANNOTATION_KUBERNETES_NAMESPACE,
+      reason: `it is not the name of a namespace, so ${claim.annotation} is not followed`,
+    });
+    return undefined;
+  }
+  return { ...claim, cluster, namespace };
+}
+
+function findSelector(
+  raw: RawClaims,
+  rejected: RejectedClaim[],
+): SelectorClaim | undefined {
   const selector = raw[ANNOTATION_KUBERNETES_LABEL_SELECTOR];
   if (selector !== undefined) {
     const annotation = ANNOTATION_KUBERNETES_LABEL_SELECTOR;
     try {
       const requirements = parseLabelSelector(selector);
-      return { annotation, value: selector, requirements, ...narrowedTo };
+      return { annotation, value: selector, requirements };
     } catch (error) {
       rejected.push({ annotation, reason: reasonOf(error) });
       if (selector.trim()) {
@@ -106,28 +138,24 @@ function parseSelectorClaim(
       }
     }
   }
-  const id = raw[ANNOTATION_KUBERNETES_ID];
+  const id = raw[ANNOTATION_KUBERNETES_ID]?.trim();
   if (id === undefined) {
     return undefined;
   }
-  if (!id.trim()) {
+  const annotation = ANNOTATION_KUBERNETES_ID;
+  if (!id || !isLabelValue(id)) {
     rejected.push({
-      annotation: ANNOTATION_KUBERNETES_ID,
-      reason: 'the id is empty',
+      annotation,
+      reason: id
+        ? `'${id.slice(0, 80)}' is not a label value`
+        : 'the id is empty',
     });
     return undefined;
   }
   return {
-    annotation: ANNOTATION_KUBERNETES_ID,
+    annotation,
     value: id,
-    requirements: [
-      {
-        key: ANNOTATION_KUBERNETES_ID,
-        operator: 'equals',
-        values: [id.trim()],
-      },
-    ],
-    ...narrowedTo,
+    requirements: [{ key: annotation, operator: 'equals', values: [id] }],
   };
 }
 
@@ -141,7 +169,7 @@ function parseNamedClaims(
   const entries = (raw[annotation] ?? '').split(',').map(entry => entry.trim());
   for (const value of entries.filter(Boolean)) {
     const parts = value.split('/').map(part => part.trim());
-    if (parts.length !== 4 || parts.some(part => !part)) {
+    if (parts.length !== 4 || !parts.every(part => isName(part, MAX_PART))) {
       rejected.push({
         annotation,
         reason: `'${value.slice(0, 200)}' is not cluster/namespace/Kind/name`,
@@ -164,6 +192,13 @@ function parseNamedClaims(
     });
   }
   return [...named.values()];
+}
+
+/** Whether text could be a name at all: not empty, not endless, no control characters. */
+function isName(text: string, maxLength: number): boolean {
+  return (
+    text.length > 0 && text.length <= maxLength && !/[\p{Cc}\s]/u.test(text)
+  );
 }
 
 function reasonOf(error: unknown): string {

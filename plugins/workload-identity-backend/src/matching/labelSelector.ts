@@ -168,8 +168,13 @@ function checkKey(key: string): string {
   return key;
 }
 
+/** Whether text could be the value of a label. */
+export function isLabelValue(value: string): boolean {
+  return value.length <= MAX_NAME && VALUE.test(value);
+}
+
 function checkValue(value: string): string {
-  if (value.length > MAX_NAME || !VALUE.test(value)) {
+  if (!isLabelValue(value)) {
     throw new InputError(`'${value.slice(0, 80)}' is not a label value`);
   }
   return value;

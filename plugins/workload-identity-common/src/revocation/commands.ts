@@ -38,6 +38,10 @@ export function renderCommand(command: CommandTemplate): string | undefined {
       if (value === undefined) {
         throw new TypeError(`The command has no parameter '${name}'`);
       }
+      // No name begins like this, and kubectl would take it for an option.
+      if (value.startsWith('-')) {
+        throw new TypeError(`'${value}' would be read as an option`);
+      }
       return shellQuote(value);
     });
   } catch (error) {

@@ -123,7 +123,10 @@ export function replaceSecret(
 
 /** Deletes a Secret. */
 export function deleteSecret(
-  code: 'delete-token-secret' | 'delete-bootstrap-secret' | 'reissue-by-cert-manager',
+  code:
+    | 'delete-token-secret'
+    | 'delete-bootstrap-secret'
+    | 'reissue-by-cert-manager',
   place: Place,
   name: string,
   source: RevocationStep['source'],

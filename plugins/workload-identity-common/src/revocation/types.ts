@@ -207,8 +207,7 @@ export type RevocationWarning =
   | 'issuer-unknown'
   | 'delivery-restores-it'
   | 'not-seen-live'
-  | 'already-expired'
-  | 'wrong-cluster';
+  | 'already-expired';
 
 /**
  * How a credential would be revoked if it leaked now. Texts go by its codes; it

@@ -3,6 +3,7 @@ import { ANNOTATION_COMPONENT } from '@tenure/backstage-plugin-workload-identity
 import { Knex } from 'knex';
 import { MatchableWorkload } from '../../matching/decideMatch';
 import { AssetRow, WorkloadMarkRow } from '../tables';
+import { isStorableRef } from '../../matching/entityRefs';
 import { chunksOf } from './chunksOf';
 
 /**
@@ -67,12 +68,13 @@ function toWorkload(
 
 function readComponentRef(value: string): string | undefined {
   try {
-    return stringifyEntityRef(
+    const entityRef = stringifyEntityRef(
       parseEntityRef(value.trim(), {
         defaultKind: 'component',
         defaultNamespace: 'default',
       }),
     );
+    return isStorableRef(entityRef) ? entityRef : undefined;
   } catch {
     // Not an entity ref: it names nobody that the catalog could have.
     return undefined;

@@ -49,12 +49,12 @@ function conditionSql(
 ): Knex.Raw {
   switch (condition.type) {
     case 'owned-by':
-      return knex.raw('?? in (?)', [
+      return knex.raw('?? in ?', [
         `${alias}.id`,
         reachedAssetIds(knex, { ownerRefs: condition.ownerRefs }),
       ]);
     case 'of-component':
-      return knex.raw('?? in (?)', [
+      return knex.raw('?? in ?', [
         `${alias}.id`,
         reachedAssetIds(knex, { entityRefs: condition.entityRefs }),
       ]);

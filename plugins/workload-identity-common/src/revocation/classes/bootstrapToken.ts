@@ -6,10 +6,7 @@ import { API_SERVER_CACHE, ClassPlan, PlanInput } from './input';
  * `bootstrap.kubernetes.io/token`: lets a machine join as a node. The token is
  * the Secret; the certificates that nodes got with it are not.
  */
-export function bootstrapTokenPlan({
-  place,
-  name,
-}: PlanInput): ClassPlan {
+export function bootstrapTokenPlan({ place, name }: PlanInput): ClassPlan {
   const clusterRight = {
     verb: 'list',
     apiGroup: 'certificates.k8s.io',

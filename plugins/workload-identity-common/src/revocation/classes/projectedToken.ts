@@ -113,9 +113,7 @@ function endPods(
         {
           ...base,
           code: 'delete-job',
-          rights: [
-            right(place, 'delete', 'jobs', { name, apiGroup: 'batch' }),
-          ],
+          rights: [right(place, 'delete', 'jobs', { name, apiGroup: 'batch' })],
           command: {
             template:
               'kubectl delete job/{name} --namespace={namespace} --cascade=foreground',
@@ -263,9 +261,7 @@ function warningsOf(
       ? (['rollout-may-wait'] as const)
       : []),
     ...(kind === 'Pod' ? (['bare-pod-not-recreated'] as const) : []),
-    ...(kind === 'Job' || kind === 'CronJob'
-      ? (['run-is-lost'] as const)
-      : []),
+    ...(kind === 'Job' || kind === 'CronJob' ? (['run-is-lost'] as const) : []),
     ...((context.accountWorkloads ?? 0) > 1
       ? (['account-is-shared'] as const)
       : []),

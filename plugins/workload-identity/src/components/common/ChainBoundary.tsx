@@ -2,9 +2,9 @@ import { InfoCard } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useEntity } from '@backstage/plugin-catalog-react';
+import { Skeleton } from '@backstage/ui';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import Skeleton from '@material-ui/lab/Skeleton';
 import { EntityChain } from '@tenure/backstage-plugin-workload-identity-common';
 import { ReactNode } from 'react';
 import {
@@ -71,8 +71,7 @@ export function ChainBoundary(props: {
   if (loading) {
     content = (
       <div role="status" aria-label={t('common.loading')}>
-        <Skeleton variant="text" width="60%" height={32} />
-        <Skeleton variant="rect" height={skeletonHeight} />
+        <Skeleton width="100%" height={skeletonHeight} />
       </div>
     );
   } else if (chain) {

@@ -1,0 +1,96 @@
+import { Entity } from '@backstage/catalog-model';
+import {
+  MockPermissionApi,
+  renderInTestApp,
+  TestApiProvider,
+} from '@backstage/frontend-test-utils';
+import {
+  entityPresentationApiRef,
+  EntityProvider,
+  entityRouteRef,
+} from '@backstage/plugin-catalog-react';
+import { permissionApiRef } from '@backstage/plugin-permission-react';
+import {
+  AssetDetail,
+  EntityChain,
+  WorkloadIdentityApi,
+} from '@tenure/backstage-plugin-workload-identity-common';
+import { useLocation } from 'react-router-dom';
+import { workloadIdentityApiRef } from '../apiRef';
+import { ClockProvider } from '../hooks/useNow';
+import { ownershipRouteRef, revocationRouteRef, ttlRouteRef } from '../routes';
+import { checkoutEntity, NOW } from './fixtures';
+
+/** An API of which every method fails that is not given. */
+export function createApi(
+  methods: Partial<WorkloadIdentityApi> = {},
+): jest.Mocked<WorkloadIdentityApi> {
+  const refuse = (name: string) =>
+    jest.fn(async () => {
+      throw new Error(`The test does not expect ${name} to be called`);
+    });
+  return {
+    getEntityChain: refuse('getEntityChain'),
+    listAssets: refuse('listAssets'),
+    getAsset: refuse('getAsset'),
+    listSources: refuse('listSources'),
+    listCoverage: refuse('listCoverage'),
+    refreshSource: refuse('refreshSource'),
+    ...methods,
+  } as jest.Mocked<WorkloadIdentityApi>;
+}
+
+function Location() {
+  const { pathname, search } = useLocation();
+  return <span data-testid="location">{`${pathname}${search}`}</span>;
+}
+
+/**
+ * Shows an element as on an entity's page, at the instant {@link NOW}, with
+ * `chain` for an answer, or `api` for another behaviour. The present path and
+ * query are in the element with the test id `location`.
+ */
+export function renderOnEntity(
+  element: JSX.Element,
+  options: {
+    chain?: EntityChain;
+    detail?: AssetDetail;
+    api?: WorkloadIdentityApi;
+    entity?: Entity;
+    /** Query of the page, without the question mark. */
+    query?: string;
+  } = {},
+) {
+  const { chain, detail } = options;
+  const api =
+    options.api ??
+    createApi({
+      ...(chain && { getEntityChain: jest.fn(async () => chain) }),
+      ...(detail && { getAsset: jest.fn(async () => detail) }),
+    });
+  const rendered = renderInTestApp(
+    <TestApiProvider
+      apis={[
+        [workloadIdentityApiRef, api],
+        [permissionApiRef, new MockPermissionApi()],
+      ]}
+    >
+      <ClockProvider now={() => NOW}>
+        <EntityProvider entity={options.entity ?? checkoutEntity}>
+          {element}
+        </EntityProvider>
+        <Location />
+      </ClockProvider>
+    </TestApiProvider>,
+    {
+      mountedRoutes: {
+        '/catalog/:namespace/:kind/:name': entityRouteRef as any,
+        '/identity-ownership': ownershipRouteRef as any,
+        '/identity-ttl': ttlRouteRef as any,
+        '/identity-revocation': revocationRouteRef as any,
+      },
+      initialRouteEntries: [options.query ? `/?${options.query}` : '/'],
+    },
+  );
+  return { ...rendered, api };
+}
