@@ -4,9 +4,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { withFileLock } from './fileLock';
+import { moduleDir } from './paths';
 import { Log, logToStderr } from './types';
-
-const moduleDir = path.resolve(__dirname, '..');
 
 /** Binaries that were not used for so many days are removed by a build. */
 const KEEP_UNUSED_DAYS = 14;

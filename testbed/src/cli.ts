@@ -4,9 +4,9 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildControlPlane, isTestbedAvailable } from './build';
 import { LiveTestbed, startLiveTestbed } from './live';
+import { root } from './paths';
 import { logToStderr as say } from './types';
 
-const root = path.resolve(__dirname, '../..');
 const relative = (file: string) => path.relative(process.cwd(), file);
 
 const USAGE = `Usage: testbed [options]

@@ -24,14 +24,16 @@ export type ControlPlaneOptions = {
 };
 
 /**
- * Builds a control plane if need be, and starts one: etcd, kube-apiserver and
- * kube-controller-manager, on loopback only. Each call starts another.
+ * Temporary folders whose control plane is halted. If this process ends, there
+ * is none of the control plane's own to remove them.
  */
-export async function startControlPlane(
-  options?: ControlPlaneOptions,
-): Promise<ControlPlane> {
-  return ControlPlane.start(options);
-}
+const haltedDirs = new Set<string>();
+
+process.on('exit', () => {
+  for (const dir of haltedDirs) {
+    fs.rmSync(dir, { recursive: true, force: true });
+  }
+});
 
 /** A running control plane. */
 export class ControlPlane {
@@ -229,6 +231,16 @@ export class ControlPlane {
   }
 }
 
+/**
+ * Builds a control plane if need be, and starts one: etcd, kube-apiserver and
+ * kube-controller-manager, on loopback only. Each call starts another.
+ */
+export async function startControlPlane(
+  options?: ControlPlaneOptions,
+): Promise<ControlPlane> {
+  return ControlPlane.start(options);
+}
+
 type Launch = {
   binary: string;
   dir: string;
@@ -250,18 +262,6 @@ async function launchProcess(
     ...users,
   ]);
 }
-
-/**
- * Temporary folders whose control plane is halted. If this process ends, there
- * is none of the control plane's own to remove them.
- */
-const haltedDirs = new Set<string>();
-
-process.on('exit', () => {
-  for (const dir of haltedDirs) {
-    fs.rmSync(dir, { recursive: true, force: true });
-  }
-});
 
 async function removeTemporary({ dir, temporary }: Launch): Promise<void> {
   if (temporary) {

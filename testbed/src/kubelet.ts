@@ -4,6 +4,12 @@ import { Log } from './types';
 
 const NODE = 'testbed-node';
 
+const nodeLabels = {
+  'kubernetes.io/os': 'linux',
+  'kubernetes.io/arch': 'amd64',
+  'kubernetes.io/hostname': NODE,
+};
+
 /** How {@link Kubelet} treats pods. */
 export type PodStatusOptions = {
   /** Pods of Jobs succeed after so many seconds; if not given, they go on. */
@@ -157,12 +163,6 @@ export class Kubelet {
     });
   }
 }
-
-const nodeLabels = {
-  'kubernetes.io/os': 'linux',
-  'kubernetes.io/arch': 'amd64',
-  'kubernetes.io/hostname': NODE,
-};
 
 function isDue(pod: any, jobRunSeconds: number | undefined, now: Date) {
   const ofJob = pod.metadata.ownerReferences?.some(

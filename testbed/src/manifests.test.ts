@@ -75,7 +75,7 @@ status: { phase: Running }
     fs.writeFileSync(
       file,
       `
-password: "hunter2
+password: hunter2: again
 ---
 apiVersion: v1
 kind: ConfigMap

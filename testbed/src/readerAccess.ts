@@ -2,39 +2,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { ControlPlane } from './controlPlane';
 import { readManifests } from './manifests';
+import { root } from './paths';
 import { KubernetesObject } from './types';
 
 /** The user as whom the portal reads a live cluster. */
 export const READER = 'tenure-reader';
 
 /** The rights that the documentation asks adopters to give the source. */
-const documentedRights = path.resolve(
-  __dirname,
-  '../../docs/sources/kubernetes-rbac.yaml',
-);
-
-/**
- * Gives the reader the rights of the source's documentation, so that the live
- * demo shows that they are enough. Its bindings name a service account; the
- * reader is added beside it.
- */
-export async function grantReader(controlPlane: ControlPlane): Promise<void> {
-  const objects = fs.existsSync(documentedRights)
-    ? (await readManifests(documentedRights)).objects
-    : fallbackRights;
-  const user = {
-    kind: 'User',
-    name: READER,
-    apiGroup: 'rbac.authorization.k8s.io',
-  };
-  await controlPlane.apply(
-    objects.map(object =>
-      object.roleRef
-        ? { ...object, subjects: [...(object.subjects ?? []), user] }
-        : object,
-    ),
-  );
-}
+const documentedRights = path.join(root, 'docs/sources/kubernetes-rbac.yaml');
 
 const rbac = 'rbac.authorization.k8s.io';
 
@@ -85,3 +60,26 @@ const fallbackRights: KubernetesObject[] = [
     roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: READER },
   },
 ];
+
+/**
+ * Gives the reader the rights of the source's documentation, so that the live
+ * demo shows that they are enough. Its bindings name a service account; the
+ * reader is added beside it.
+ */
+export async function grantReader(controlPlane: ControlPlane): Promise<void> {
+  const objects = fs.existsSync(documentedRights)
+    ? (await readManifests(documentedRights)).objects
+    : fallbackRights;
+  const user = {
+    kind: 'User',
+    name: READER,
+    apiGroup: 'rbac.authorization.k8s.io',
+  };
+  await controlPlane.apply(
+    objects.map(object =>
+      object.roleRef
+        ? { ...object, subjects: [...(object.subjects ?? []), user] }
+        : object,
+    ),
+  );
+}

@@ -1,9 +1,17 @@
 import { isDnsLabel, isPlainText } from '../names';
-import { count, fields, flag, list, Shaped, text } from './shape';
+import { count, fields, flag, list, Shape, Shaped, text } from './shape';
 
 /** A name that is checked where it is used, so that the problem can say what for. */
 const reference = text(512);
 const containerName = text(63, isDnsLabel);
+
+/** Judged where it is used: an odd one must not turn into the default. */
+const anyNumber: Shape<number> = value => {
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  return typeof value === 'number' ? value : NaN;
+};
 
 const secretReference = fields({ name: reference });
 
@@ -42,9 +50,7 @@ const volume = fields({
         secret: fields({ name: reference, optional: flag(), items }),
         serviceAccountToken: fields({
           audience: text(512, value => !value || isPlainText(value, 512)),
-          expirationSeconds: (value: unknown) =>
-            // Judged where it is used: an odd one must not make it the default.
-            value === undefined || value === null ? undefined : Number(value),
+          expirationSeconds: anyNumber,
         }),
       }),
     ),

@@ -1,11 +1,10 @@
 import { Entity } from '@backstage/catalog-model';
 import {
-  MockPermissionApi,
+  mockApis,
   renderInTestApp,
   TestApiProvider,
 } from '@backstage/frontend-test-utils';
 import {
-  entityPresentationApiRef,
   EntityProvider,
   entityRouteRef,
 } from '@backstage/plugin-catalog-react';
@@ -72,7 +71,7 @@ export function renderOnEntity(
     <TestApiProvider
       apis={[
         [workloadIdentityApiRef, api],
-        [permissionApiRef, new MockPermissionApi()],
+        [permissionApiRef, mockApis.permission()],
       ]}
     >
       <ClockProvider now={() => NOW}>
@@ -84,10 +83,10 @@ export function renderOnEntity(
     </TestApiProvider>,
     {
       mountedRoutes: {
-        '/catalog/:namespace/:kind/:name': entityRouteRef as any,
-        '/identity-ownership': ownershipRouteRef as any,
-        '/identity-ttl': ttlRouteRef as any,
-        '/identity-revocation': revocationRouteRef as any,
+        '/catalog/:namespace/:kind/:name': entityRouteRef,
+        '/identity-ownership': ownershipRouteRef,
+        '/identity-ttl': ttlRouteRef,
+        '/identity-revocation': revocationRouteRef,
       },
       initialRouteEntries: [options.query ? `/?${options.query}` : '/'],
     },

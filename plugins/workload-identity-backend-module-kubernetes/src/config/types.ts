@@ -1,0 +1,39 @@
+/** How the source says who it is; one of its own, never another plugin's. */
+export type AuthConfig =
+  | { type: 'token'; token?: string; tokenFile?: string }
+  | {
+      type: 'clientCertificate';
+      certFile?: string;
+      keyFile?: string;
+      /** PEM. */
+      certData?: string;
+      keyData?: string;
+    }
+  | { type: 'inCluster' };
+
+export interface ServerConfig {
+  /** Without a slash at the end; absent only with inCluster. */
+  url?: string;
+  caFile?: string;
+  /** PEM. */
+  caData?: string;
+  auth: AuthConfig;
+}
+
+/** One entry under `workloadIdentity.sources.kubernetes`, checked. */
+export interface KubernetesSourceConfig {
+  id: string;
+  title: string;
+  cluster: string;
+  /** Of the cluster's API server; undefined when nobody said. */
+  extendTokenExpiration?: boolean;
+  server: ServerConfig;
+  /** Only these, when given. */
+  namespaces?: string[];
+  refreshIntervalSeconds: number;
+  staleAfterSeconds: number;
+  timeoutSeconds: number;
+  requestTimeoutSeconds: number;
+  pageSize: number;
+  concurrency: number;
+}

@@ -1,0 +1,182 @@
+import {
+  AssetKind,
+  LinkFactsByType,
+  LinkType,
+} from '@tenure/backstage-plugin-workload-identity-common';
+import { Knex } from 'knex';
+import { AssetCriteria } from '../../../permissions/conditions';
+import { criteriaSql } from '../conditions';
+
+/** Parallel links of one type between the same two ends that are read at most. */
+const MAX_PARALLEL_LINKS = 50;
+
+/** Ends that one hop reads at most, over all its nodes together. */
+const MAX_HOP_ENDS = 5_000;
+
+/** Limits and rights that every hop of one chain shares. */
+export interface HopOptions {
+  condition?: AssetCriteria;
+  /** Ends listed per node and type of link. */
+  maxFanOut: number;
+}
+
+/** One source's word on a link to an end that the reader may see. */
+export interface HopLink {
+  from: string;
+  type: LinkType;
+  to: string;
+  kind: AssetKind;
+  /** Ends of this node and type that the reader may see, listed or not. */
+  visibleTotal: number;
+  sourceId: string;
+  scopeId: string;
+  facts: Partial<LinkFactsByType[LinkType]>;
+}
+
+/** Ends that the reader may not see. */
+export interface HiddenEnds {
+  from: string;
+  type: LinkType;
+  kind: AssetKind;
+  count: number;
+}
+
+interface HopRow {
+  from_id: string;
+  type: LinkType;
+  to_id: string;
+  kind: AssetKind;
+  visible: number;
+  visible_total: number | string;
+  kind_total: number | string;
+  source_id: string | null;
+  scope_id: string | null;
+  facts: string | null;
+}
+
+/**
+ * All links out of some nodes, in one query: per node and type the first ends by
+ * name, with the number of all; the ends that the reader may not see only as
+ * counts per kind.
+ */
+export async function readHop(
+  knex: Knex,
+  fromIds: string[],
+  options: HopOptions,
+): Promise<{ links: HopLink[]; hidden: HiddenEnds[] }> {
+  if (fromIds.length === 0) {
+    return { links: [], hidden: [] };
+  }
+  const visible = options.condition
+    ? knex.raw('case when ? then 1 else 0 end as visible', [
+        criteriaSql(knex, options.condition, 'a'),
+      ])
+    : knex.raw('1 as visible');
+
+  const rows = await knex
+    .with(
+      'links',
+      knex
+        .from('link_observations')
+        .whereIn('from_id', fromIds)
+        .select('from_id', 'type', 'to_id', 'source_id', 'scope_id', 'facts')
+        .select(
+          knex.raw(
+            'row_number() over (partition by from_id, type, to_id order by qualifier, source_id, id) as copy',
+          ),
+        ),
+    )
+    .with(
+      'ends',
+      knex
+        .from('links as l')
+        .join('assets as a', 'a.id', 'l.to_id')
+        .where('l.copy', 1)
+        .select('l.from_id', 'l.type', 'l.to_id', 'a.kind', 'a.display_name')
+        .select(visible),
+    )
+    .with(
+      'ranked',
+      knex
+        .from('ends')
+        .select('*')
+        .select(
+          knex.raw(
+            'row_number() over (partition by from_id, type, visible order by display_name, to_id) as place',
+          ),
+          knex.raw(
+            'row_number() over (partition by from_id, type, visible, kind order by to_id) as kind_place',
+          ),
+          knex.raw(
+            'count(*) over (partition by from_id, type, visible) as visible_total',
+          ),
+          knex.raw(
+            'count(*) over (partition by from_id, type, visible, kind) as kind_total',
+          ),
+        ),
+    )
+    .with(
+      'listed',
+      knex
+        .from('ranked')
+        .where(shown =>
+          shown.where('visible', 1).where('place', '<=', options.maxFanOut),
+        )
+        .orWhere(counted =>
+          counted.where('visible', 0).where('kind_place', 1),
+        )
+        // Counts first; then first ends of every node before seconds of any.
+        .orderBy(['visible', 'place', 'from_id', 'type'])
+        .limit(MAX_HOP_ENDS)
+        .select('*'),
+    )
+    .from('listed')
+    .leftJoin('links', join =>
+      join
+        .on('links.from_id', 'listed.from_id')
+        .on('links.type', 'listed.type')
+        .on('links.to_id', 'listed.to_id')
+        .on('listed.visible', knex.raw('1'))
+        .on('links.copy', '<=', knex.raw('?', [MAX_PARALLEL_LINKS])),
+    )
+    .orderBy([
+      'listed.from_id',
+      'listed.type',
+      'listed.display_name',
+      'listed.to_id',
+      'links.copy',
+    ])
+    .select<HopRow[]>(
+      'listed.from_id',
+      'listed.type',
+      'listed.to_id',
+      'listed.kind',
+      'listed.visible',
+      'listed.visible_total',
+      'listed.kind_total',
+      'links.source_id',
+      'links.scope_id',
+      'links.facts',
+    );
+
+  const links: HopLink[] = [];
+  const hidden: HiddenEnds[] = [];
+  for (const row of rows) {
+    const { from_id: from, type, kind } = row;
+    if (row.source_id && row.scope_id && row.facts) {
+      links.push({
+        from,
+        type,
+        to: row.to_id,
+        kind,
+        visibleTotal: Number(row.visible_total),
+        sourceId: row.source_id,
+        scopeId: row.scope_id,
+        facts: JSON.parse(row.facts),
+      });
+    } else {
+      hidden.push({ from, type, kind, count: Number(row.kind_total) });
+    }
+  }
+  return { links, hidden };
+}

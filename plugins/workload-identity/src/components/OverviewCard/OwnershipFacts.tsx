@@ -1,0 +1,85 @@
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
+import { EntityChain } from '@tenure/backstage-plugin-workload-identity-common';
+import { workloadIdentityTranslationRef } from '../../translation';
+import { StatusMark } from '../common';
+import { rolesMissing } from './findings';
+import { goodStatus } from './goodStatus';
+
+/** Who answers, and what is not settled about it. */
+export function OwnershipFacts(props: { chain: EntityChain }) {
+  const { chain } = props;
+  const { ownership, workloads, identities } = chain.summary;
+  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const missing = rolesMissing(chain);
+
+  if (identities === 0) {
+    return (
+      <li>
+        <StatusMark status="unknown" label={t('card.ownership.noIdentity')} />
+      </li>
+    );
+  }
+  return (
+    <>
+      {ownership.accountable.map(owner => (
+        <li key={owner}>
+          <StatusMark
+            status={goodStatus(chain)}
+            label={t('card.ownership.accountable', {
+              owner: <EntityRefLink entityRef={owner} />,
+            })}
+          />
+        </li>
+      ))}
+      {(['missing', 'dangling', 'ambiguous'] as const).map(
+        state =>
+          ownership[state] > 0 && (
+            <li key={state}>
+              <StatusMark
+                status="bad"
+                label={t(`card.ownership.${state}`, {
+                  count: ownership[state],
+                })}
+              />
+            </li>
+          ),
+      )}
+      {ownership.claimed > 0 && (
+        <li>
+          <StatusMark
+            status="attention"
+            label={t('card.ownership.claimed', { count: ownership.claimed })}
+          />
+        </li>
+      )}
+      {workloads.claimed > 0 && (
+        <li>
+          <StatusMark
+            status="attention"
+            label={t('card.ownership.workloadsClaimed', {
+              count: workloads.claimed,
+            })}
+          />
+        </li>
+      )}
+      <li>
+        {missing.length === 0 ? (
+          <StatusMark
+            status={goodStatus(chain)}
+            label={t('card.ownership.allNamed')}
+          />
+        ) : (
+          <StatusMark
+            status="attention"
+            label={
+              missing.length === 1
+                ? t(`card.ownership.roleMissing.${missing[0]}`)
+                : t('card.ownership.rolesMissing', { count: missing.length })
+            }
+          />
+        )}
+      </li>
+    </>
+  );
+}

@@ -1,0 +1,9 @@
+import path from 'node:path';
+
+/** The Go module, which is also this package's folder. */
+// The package is private and runs from its sources only.
+// eslint-disable-next-line no-restricted-syntax
+export const moduleDir = path.resolve(__dirname, '..');
+
+/** The repository. */
+export const root = path.resolve(moduleDir, '..');
