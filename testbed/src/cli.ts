@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildControlPlane, isTestbedAvailable } from './build';
@@ -16,7 +17,6 @@ Starts a real control plane per folder of manifests, and stays until Ctrl-C.
   --manifests <dir>  a folder with a folder of manifests per cluster;
                      the demo's clusters if not given
   --portal           start the portal too, reading the control planes
-  --build            only build the control plane, as a step of CI
 `;
 
 async function main(): Promise<number> {
@@ -24,7 +24,6 @@ async function main(): Promise<number> {
     options: {
       manifests: { type: 'string' },
       portal: { type: 'boolean', default: false },
-      build: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -37,11 +36,7 @@ async function main(): Promise<number> {
     say(`The testbed can't start: ${reason}`);
     return 1;
   }
-  const binary = await buildControlPlane();
-  if (values.build) {
-    say(`The control plane is at ${binary}`);
-    return 0;
-  }
+  await buildControlPlane();
   const interruption = new AbortController();
   const { signal } = interruption;
   const interrupted = once(signal, 'abort');
@@ -81,12 +76,17 @@ async function runPortal(
   { configFile }: LiveTestbed,
   signal: AbortSignal,
 ): Promise<number> {
+  // Naming any replaces those that the portal would load by itself.
+  const configFiles = [
+    path.join(root, 'app-config.yaml'),
+    path.join(root, 'app-config.local.yaml'),
+    configFile,
+  ].filter(file => fs.existsSync(file));
   const portal = spawn(
     process.execPath,
     [
       path.join(root, 'scripts/start.mjs'),
-      ...['--config', path.join(root, 'app-config.yaml')],
-      ...['--config', configFile],
+      ...configFiles.flatMap(file => ['--config', file]),
     ],
     { cwd: root, stdio: 'inherit' },
   );

@@ -255,12 +255,15 @@ async function launchProcess(
   const users = Object.entries(options.tokens ?? {}).map(
     ([name, groups]) => `--user=${name}=${groups.join(',')}`,
   );
-  return ControlPlaneProcess.start(binary, [
+  const args = [
     `--dir=${dir}`,
     ...(temporary ? ['--ephemeral'] : []),
     ...(port ? [`--port=${port}`] : []),
     ...users,
-  ]);
+  ];
+  return ControlPlaneProcess.start(binary, args, {
+    log: options.log ?? logToStderr,
+  });
 }
 
 async function removeTemporary({ dir, temporary }: Launch): Promise<void> {

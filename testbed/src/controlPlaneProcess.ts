@@ -2,6 +2,7 @@ import { ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Socket } from 'node:net';
 import readline from 'node:readline';
+import { Log } from './types';
 
 /** What the control plane tells of itself when it is ready (`Ready` in Go). */
 export type ReadyControlPlane = {
@@ -22,6 +23,8 @@ const STOP_MILLISECONDS = 15_000;
 
 /** The operating system's side of one control plane. */
 export class ControlPlaneProcess {
+  private stopping = false;
+
   private constructor(
     private readonly child: ChildProcess,
     readonly ready: ReadyControlPlane,
@@ -31,6 +34,7 @@ export class ControlPlaneProcess {
   static async start(
     binary: string,
     args: string[],
+    options: { log: Log },
   ): Promise<ControlPlaneProcess> {
     const child = spawn(binary, args, {
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -59,7 +63,15 @@ export class ControlPlaneProcess {
     for (const stream of [child.stdin, child.stdout, child.stderr]) {
       (stream as unknown as Socket).unref();
     }
-    return new ControlPlaneProcess(child, JSON.parse(line));
+    const controlPlane = new ControlPlaneProcess(child, JSON.parse(line));
+    child.once('exit', code => {
+      if (!controlPlane.stopping) {
+        options.log(
+          `The control plane at ${controlPlane.ready.url} ended by itself (${code}): ${errors}`,
+        );
+      }
+    });
+    return controlPlane;
   }
 
   /** Resolves when the process has ended, with its exit code. */
@@ -72,6 +84,7 @@ export class ControlPlaneProcess {
 
   /** Stops the process and its children; they leave their data in `dir`. */
   async stop(): Promise<void> {
+    this.stopping = true;
     this.child.ref();
     this.child.kill('SIGTERM');
     let timer: NodeJS.Timeout | undefined;

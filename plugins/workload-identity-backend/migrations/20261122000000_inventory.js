@@ -17,7 +17,10 @@ exports.up = async function up(knex) {
     table.string('id', 128).primary();
     table.string('type', 64).notNullable();
     table.string('title').notNullable();
-    table.string('role', 16).notNullable().comment('live, exported or declared');
+    table
+      .string('role', 16)
+      .notNullable()
+      .comment('live, exported or declared');
     table.string('cluster').nullable();
     table.string('state', 16).notNullable().comment('active or retired');
     table.integer('generation').notNullable().defaultTo(0);
@@ -53,7 +56,9 @@ exports.up = async function up(knex) {
   });
 
   await knex.schema.createTable('scopes', table => {
-    table.comment('Coverage: how the reading of each resource in each partition ended');
+    table.comment(
+      'Coverage: how the reading of each resource in each partition ended',
+    );
     table.string('id', 32).primary();
     table
       .string('source_id', 128)
@@ -190,7 +195,9 @@ exports.up = async function up(knex) {
   });
 
   await knex.schema.createTable('history', table => {
-    table.comment('Changes of assets and of their links, kept after they are gone');
+    table.comment(
+      'Changes of assets and of their links, kept after they are gone',
+    );
     table.bigIncrements('id');
     table.string('asset_id', 32).notNullable();
     table.string('at', 30).notNullable();
@@ -203,7 +210,9 @@ exports.up = async function up(knex) {
   });
 
   await knex.schema.createTable('workload_marks', table => {
-    table.comment('Labels and annotations of workloads that components match by');
+    table.comment(
+      'Labels and annotations of workloads that components match by',
+    );
     table
       .string('asset_id', 32)
       .notNullable()

@@ -4,8 +4,17 @@
  * @packageDocumentation
  */
 
-export * from './decode/dropValues';
+export { dropValues } from './decode/dropValues';
 export * from './decode/unfoldList';
 export * from './mapper/KubernetesMapper';
-export * from './problems';
-export * from './resources';
+export { mergeAssets, mergeLinks } from './mapper/merge';
+export {
+  MAPPING_PROBLEM_CODES,
+  type MappingProblem,
+  type MappingProblemCode,
+} from './problems';
+export {
+  KUBERNETES_RESOURCES,
+  type KubernetesResource,
+  scopeResource,
+} from './resources';

@@ -58,9 +58,14 @@ export function isLabelValue(value: string): boolean {
   return value.length <= 63 && LABEL_VALUE.test(value);
 }
 
-/** Users, groups, audiences: any text, but short and without control characters. */
+/** Any text that is short, without control characters and blanks around it. */
 export function isPlainText(value: string, maxLength: number): boolean {
-  return value.length > 0 && value.length <= maxLength && !hasControl(value);
+  return (
+    value.length > 0 &&
+    value.length <= maxLength &&
+    value === value.trim() &&
+    !hasControl(value)
+  );
 }
 
 function hasControl(value: string): boolean {

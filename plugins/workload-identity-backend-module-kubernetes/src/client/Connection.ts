@@ -41,7 +41,8 @@ export async function resolveConnection(
   const ca =
     server.caData ??
     (await readOptional('caFile', server.caFile)) ??
-    (inPod && (await readFile('the CA of the cluster', inside(inPod, 'ca.crt'))));
+    (inPod &&
+      (await readFile('the CA of the cluster', inside(inPod, 'ca.crt'))));
   return {
     url: server.url ?? inClusterUrl(surroundings),
     ...(ca && { ca: pem(ca, 'caFile', 'CERTIFICATE') }),

@@ -151,7 +151,11 @@ export class KubernetesApiClient {
       try {
         return await run();
       } catch (error) {
-        if (!(error instanceof ReadError) || !error.retry || attempt >= RETRIES) {
+        if (
+          !(error instanceof ReadError) ||
+          !error.retry ||
+          attempt >= RETRIES
+        ) {
           throw error;
         }
         const baseMs = (this.options.retryDelayMs ?? 250) * 2 ** attempt;

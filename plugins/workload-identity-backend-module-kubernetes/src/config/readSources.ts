@@ -135,9 +135,7 @@ function readExtendTokenExpiration(config: Config): Map<string, boolean> {
 
 function matching(value: string, pattern: RegExp, at: string): string {
   if (!pattern.test(value)) {
-    throw new InputError(
-      `${at} '${value}' has to match ${pattern.source}`,
-    );
+    throw new InputError(`${at} '${value}' has to match ${pattern.source}`);
   }
   return value;
 }

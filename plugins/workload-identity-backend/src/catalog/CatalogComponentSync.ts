@@ -6,7 +6,11 @@ import {
   DatabaseComponentStore,
 } from '../database/components/DatabaseComponentStore';
 import { chunksOf } from '../database/components/chunksOf';
-import { COMPONENT_FIELDS, ReadComponent, readComponent } from './readComponent';
+import {
+  COMPONENT_FIELDS,
+  ReadComponent,
+  readComponent,
+} from './readComponent';
 
 const PAGE_SIZE = 500;
 const OWNERS_PER_REQUEST = 200;

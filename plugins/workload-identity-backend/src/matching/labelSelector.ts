@@ -10,7 +10,8 @@ export type LabelRequirement =
   | { key: string; operator: 'exists' | 'absent' }
   | { key: string; operator: 'greater' | 'less'; value: number };
 
-const KEY = /^(?:([a-z0-9](?:[-a-z0-9.]*[a-z0-9])?)\/)?([A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?)$/;
+const KEY =
+  /^(?:([a-z0-9](?:[-a-z0-9.]*[a-z0-9])?)\/)?([A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?)$/;
 const VALUE = /^(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
 const MAX_PREFIX = 253;
 const MAX_NAME = 63;

@@ -6,3 +6,5 @@ export {
   assetConditions,
   createAssetConditionalDecision,
 } from './conditionExports';
+export { registerPermissions } from './registerPermissions';
+export type { AssetResourceLoader } from './registerPermissions';

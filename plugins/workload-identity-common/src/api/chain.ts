@@ -166,6 +166,8 @@ export interface EntityChain {
   redacted: ChainRedaction[];
   /** Workloads matched that the reader may not see. */
   hiddenWorkloads: number;
+  /** Workloads matched beyond the limit of a chain; absent where all are listed. */
+  moreWorkloads?: number;
   sources: ChainSource[];
   summary: ChainSummary;
 }

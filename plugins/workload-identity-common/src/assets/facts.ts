@@ -213,6 +213,8 @@ export interface LinkFactsByType {
     binding: string;
     /** The namespace in which it holds; absent means the whole cluster. */
     namespace?: string;
+    /** The group that the binding names, as `Group/name`, if not the identity itself. */
+    through?: string;
   };
   'federates-to': { mechanism: string; conditions?: string[] };
   'runs-image': { container: string; reference: string };

@@ -219,6 +219,8 @@ export interface RevocationPlan {
   credentialId: string;
   class: CredentialClass;
   way: RevocationWay;
+  /** The step that ends it, whose rights decide who may; absent where none is known. */
+  decisive?: RevocationStepCode;
   /** In the order in which they are done. */
   steps: RevocationStep[];
   /** Who might still accept a copy and for how long; what decides comes first. */

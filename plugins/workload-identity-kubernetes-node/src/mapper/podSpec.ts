@@ -18,12 +18,19 @@ export interface PodSpecInput {
    * read.
    */
   accountAutomount: (account: string) => boolean | undefined;
+  /** A static pod, which runs without an account. */
+  withoutAccount?: boolean;
 }
 
 /** Everything that follows from what the pods of a workload are made of. */
 export function mapPodSpec(input: PodSpecInput, context: MappingContext): void {
   const { namespace, spec } = input;
   const workload = context.key('workload', input.workload);
+
+  if (input.withoutAccount) {
+    mapImages(workload, containersOf(spec), input.status, context);
+    return;
+  }
 
   const named = spec.serviceAccountName || spec.serviceAccount;
   const account = named

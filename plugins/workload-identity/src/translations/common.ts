@@ -13,7 +13,7 @@ export const commonMessages = {
   },
   name: {
     copy: 'Copy {{name}}',
-    full: '{{kind}} {{name}} in {{authority}}',
+    open: '{{kind}} {{name}}, open details',
   },
   kind: {
     workload: 'Workload',

@@ -140,7 +140,11 @@ export class DatabaseComponentStore {
    */
   async reconcile(signal: AbortSignal): Promise<number> {
     let written = 0;
-    for await (const ids of this.#pages('assets', 'id', WORKLOADS_PER_TRANSACTION)) {
+    for await (const ids of this.#pages(
+      'assets',
+      'id',
+      WORKLOADS_PER_TRANSACTION,
+    )) {
       signal.throwIfAborted();
       const result = await inMatchingTransaction(this.knex, trx =>
         rematchWorkloads(trx, ids, this.matching),

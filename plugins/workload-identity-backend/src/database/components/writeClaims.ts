@@ -36,8 +36,7 @@ export async function writeClaims(
   const gone = present.filter(row => !wanted.has(rowKey(row)));
   const changed = [...wanted].flatMap(([key, row]) => {
     const before = presentByKey.get(key);
-    return before?.cluster === row.cluster &&
-      before.namespace === row.namespace
+    return before?.cluster === row.cluster && before.namespace === row.namespace
       ? []
       : [row];
   });

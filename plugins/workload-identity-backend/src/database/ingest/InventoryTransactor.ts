@@ -48,7 +48,9 @@ export class InventoryTransactor {
         if (attempt >= ATTEMPTS || !isTransient(error)) {
           throw error;
         }
-        await delay(FIRST_DELAY_MS * 2 ** (attempt - 1) * (0.5 + Math.random()));
+        await delay(
+          FIRST_DELAY_MS * 2 ** (attempt - 1) * (0.5 + Math.random()),
+        );
       }
     }
   }

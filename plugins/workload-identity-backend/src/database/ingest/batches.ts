@@ -40,6 +40,14 @@ export async function upsertRows<T extends {}>(
   options: { key: Array<keyof T & string>; replace: Array<keyof T & string> },
 ): Promise<void> {
   for (const batch of inBatches(rows, INSERT_ROWS)) {
-    await tx(table).insert(batch).onConflict(options.key).merge(options.replace);
+    await tx(table)
+      .insert(batch)
+      .onConflict(options.key)
+      .merge(options.replace);
   }
+}
+
+/** Text as PostgreSQL can hold it: a NUL character would fail the statement. */
+export function withoutNul(text: string): string {
+  return text.replaceAll('\0', '');
 }

@@ -1,9 +1,12 @@
 import { NotFoundError } from '@backstage/errors';
-import { Reason, SourceProblem } from '@tenure/backstage-plugin-workload-identity-common';
+import {
+  Reason,
+  SourceProblem,
+} from '@tenure/backstage-plugin-workload-identity-common';
 import { Knex } from 'knex';
 import { SnapshotRun } from '../InventoryStore';
 import { ProblemRow, SourceRow } from '../tables';
-import { insertRows } from './batches';
+import { insertRows, withoutNul } from './batches';
 import { SnapshotSupersededError } from './errors';
 
 /**
@@ -80,8 +83,8 @@ export async function endRun(
     .where({ id: run.sourceId, generation: run.generation })
     .update({
       running_since: null,
-      error_code: error?.code ?? null,
-      error_message: error?.message ?? null,
+      error_code: error?.code.slice(0, 64) ?? null,
+      error_message: error ? withoutNul(error.message) : null,
       ...(error ? {} : { last_success_at: now }),
     });
   if (!updated) {
@@ -105,8 +108,8 @@ export async function replaceProblems(
       source_id: run.sourceId,
       ordinal,
       code: problem.code.slice(0, 64),
-      message: problem.message,
-      location: problem.location ?? null,
+      message: withoutNul(problem.message),
+      location: withoutNul(problem.location ?? '') || null,
       at: problem.at,
     })),
   );

@@ -57,7 +57,10 @@ function changedFields(was: AssetRow, is: AssetRow): Record<string, unknown> {
   const before: Record<string, unknown> = parseObject(was.facts);
   const after: Record<string, unknown> = parseObject(is.facts);
   const detail: Record<string, unknown> = {};
-  for (const field of new Set([...Object.keys(before), ...Object.keys(after)])) {
+  for (const field of new Set([
+    ...Object.keys(before),
+    ...Object.keys(after),
+  ])) {
     if (
       !VOLATILE_FIELDS.has(field) &&
       canonicalJson(before[field]) !== canonicalJson(after[field])

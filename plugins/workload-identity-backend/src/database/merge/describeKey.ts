@@ -121,14 +121,18 @@ function describeCredential(name: string): NameDescription {
 
 /** The last part of the repository, with the tag or a few digits of the digest. */
 function describeImage(name: string, reference: string | undefined): string {
-  const written = name.startsWith('ref:') ? name.slice('ref:'.length) : reference;
+  const written = name.startsWith('ref:')
+    ? name.slice('ref:'.length)
+    : reference;
   if (!written) {
     return shortDigest(name);
   }
   const [repository, digest] = written.split('@');
   const short = repository.slice(repository.lastIndexOf('/') + 1);
   // A tag says more than a digest, where the reference has both.
-  return digest && !short.includes(':') ? `${short}@${shortDigest(digest)}` : short;
+  return digest && !short.includes(':')
+    ? `${short}@${shortDigest(digest)}`
+    : short;
 }
 
 function shortDigest(digest: string): string {

@@ -63,7 +63,10 @@ export function mergeObservations(
   };
 }
 
-function byPrecedence(a: MergeableObservation, b: MergeableObservation): number {
+function byPrecedence(
+  a: MergeableObservation,
+  b: MergeableObservation,
+): number {
   return (
     RANK[a.standing] - RANK[b.standing] ||
     compareText(b.confirmedAt ?? '', a.confirmedAt ?? '') ||

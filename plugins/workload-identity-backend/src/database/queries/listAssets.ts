@@ -59,9 +59,10 @@ export async function listAssets(
   const nulls = order === 'asc' ? 'last' : 'first';
   const [rows, [{ total }]] = await Promise.all([
     page
-      .orderBy([
-        { column: SORT_COLUMNS[orderBy], order, nulls },
-        { column: 'a.id', order },
+      // knex's own `nulls` leaves the column itself out on SQLite.
+      .orderByRaw(`?? ${order} nulls ${nulls}, ?? ${order}`, [
+        SORT_COLUMNS[orderBy],
+        'a.id',
       ])
       .limit(limit + 1)
       .select<Array<{ id: string; position: string | null }>>(

@@ -15,6 +15,7 @@ export function bootstrapTokenPlan({ place, name }: PlanInput): ClassPlan {
   };
   return {
     way: 'delete-bootstrap-token',
+    decisive: name ? 'delete-bootstrap-secret' : undefined,
     steps: [
       ...(name
         ? [

@@ -17,6 +17,7 @@ export function certificatePlan(input: PlanInput): ClassPlan {
 
   return {
     way: 'revoke-certificate',
+    decisive: 'report-key-compromise',
     steps: [
       outside({
         code: 'report-key-compromise',

@@ -38,6 +38,7 @@ export function projectedTokenPlan(input: PlanInput): ClassPlan {
   };
   return {
     way: 'replace-pods',
+    decisive: workload ? decisiveOf(steps) : undefined,
     steps,
     residuals: forApiServer
       ? [API_SERVER_CACHE, offline]
@@ -45,6 +46,12 @@ export function projectedTokenPlan(input: PlanInput): ClassPlan {
     proof: { code: 'pods-gone', provableAt: 'cluster' },
     warnings: warningsOf(input, workload, forApiServer),
   };
+}
+
+/** Of a CronJob, it is not the pause but the end of its runs. */
+function decisiveOf(steps: RevocationStep[]): RevocationStep['code'] {
+  return (steps.find(step => step.code === 'delete-cron-job-runs') ?? steps[0])
+    .code;
 }
 
 function presenterOf({

@@ -18,6 +18,7 @@ export function serviceAccountTokenPlan(input: PlanInput): ClassPlan {
   const account = context.serviceAccount;
   return {
     way: 'delete-token-secret',
+    decisive: name ? 'delete-token-secret' : undefined,
     steps: [
       ...(name ? ownSteps(input, name) : []),
       revokeDerived(),

@@ -13,6 +13,7 @@ import { ClassPlan, PlanInput, untilExpiry } from './input';
 export function registryCredentialPlan(input: PlanInput): ClassPlan {
   return {
     way: 'rotate-at-registry',
+    decisive: 'revoke-at-registry',
     steps: [
       step(
         input,
@@ -46,6 +47,7 @@ export function registryCredentialPlan(input: PlanInput): ClassPlan {
 export function basicAuthPlan(input: PlanInput): ClassPlan {
   return {
     way: 'rotate-at-service',
+    decisive: 'change-password',
     steps: [
       step(
         input,
@@ -80,6 +82,7 @@ export function basicAuthPlan(input: PlanInput): ClassPlan {
 export function sshKeyPlan(input: PlanInput): ClassPlan {
   return {
     way: 'remove-public-key',
+    decisive: 'remove-authorized-key',
     steps: [
       step(input, 'remove-authorized-key', 'host-administrator', SOURCES.sshd),
       step(input, 'revoke-in-krl', 'host-administrator', SOURCES.sshKrl),
@@ -105,6 +108,7 @@ export function sshKeyPlan(input: PlanInput): ClassPlan {
 export function opaquePlan(input: PlanInput): ClassPlan {
   return {
     way: 'rotate-at-issuer',
+    decisive: 'revoke-at-issuer',
     steps: [
       step(
         input,

@@ -1,1 +1,44 @@
-export function OwnershipTab() { return null; }
+import { EntityChain } from '@tenure/backstage-plugin-workload-identity-common';
+import { ChainBoundary } from '../common';
+import { AssetDrawer } from './drawer/AssetDrawer';
+import { ChainGraphCard } from './graph/ChainGraphCard';
+import { RoleMatrix } from './matrix/RoleMatrix';
+import { ChainTable } from './table/ChainTable';
+import { useSelection } from './useSelection';
+
+/**
+ * The Ownership tab of a component: who answers for each identity, and the
+ * chain of what it runs as, holds and may do, as a graph and as a table.
+ *
+ * @public
+ */
+export function OwnershipTab() {
+  return (
+    <ChainBoundary skeletonHeight={600}>
+      {chain => <Ownership chain={chain} />}
+    </ChainBoundary>
+  );
+}
+
+function Ownership(props: { chain: EntityChain }) {
+  const { chain } = props;
+  const { assetId, show, openAsset, closeAsset, setShow } = useSelection();
+  return (
+    <>
+      <RoleMatrix
+        chain={chain}
+        show={show}
+        onShow={setShow}
+        onOpen={openAsset}
+      />
+      <ChainGraphCard chain={chain} selectedId={assetId} onOpen={openAsset} />
+      <ChainTable chain={chain} onOpen={openAsset} />
+      <AssetDrawer
+        assetId={assetId}
+        chain={chain}
+        onClose={closeAsset}
+        onOpen={openAsset}
+      />
+    </>
+  );
+}

@@ -1,3 +1,4 @@
+export { AssetButton } from './AssetButton';
 export { AssetName, AssetNamesProvider, useAssetLabel } from './AssetName';
 export { fullName, shortestNames } from './assetNames';
 export type { NamedAsset } from './assetNames';

@@ -1,5 +1,6 @@
 import {
   AssetKind,
+  Authority,
   LinkFactsByType,
   LinkType,
 } from '@tenure/backstage-plugin-workload-identity-common';
@@ -25,7 +26,8 @@ export interface HopLink {
   from: string;
   type: LinkType;
   to: string;
-  kind: AssetKind;
+  /** The asset at the end. */
+  end: { id: string; kind: AssetKind; authority: Authority; name: string };
   /** Ends of this node and type that the reader may see, listed or not. */
   visibleTotal: number;
   sourceId: string;
@@ -46,6 +48,8 @@ interface HopRow {
   type: LinkType;
   to_id: string;
   kind: AssetKind;
+  authority: Authority;
+  name: string;
   visible: number;
   visible_total: number | string;
   kind_total: number | string;
@@ -92,7 +96,15 @@ export async function readHop(
         .from('links as l')
         .join('assets as a', 'a.id', 'l.to_id')
         .where('l.copy', 1)
-        .select('l.from_id', 'l.type', 'l.to_id', 'a.kind', 'a.display_name')
+        .select(
+          'l.from_id',
+          'l.type',
+          'l.to_id',
+          'a.kind',
+          'a.authority',
+          'a.name',
+          'a.display_name',
+        )
         .select(visible),
     )
     .with(
@@ -151,6 +163,8 @@ export async function readHop(
       'listed.type',
       'listed.to_id',
       'listed.kind',
+      'listed.authority',
+      'listed.name',
       'listed.visible',
       'listed.visible_total',
       'listed.kind_total',
@@ -168,7 +182,7 @@ export async function readHop(
         from,
         type,
         to: row.to_id,
-        kind,
+        end: { id: row.to_id, kind, authority: row.authority, name: row.name },
         visibleTotal: Number(row.visible_total),
         sourceId: row.source_id,
         scopeId: row.scope_id,

@@ -1,4 +1,4 @@
-import { AssetSummary } from '@tenure/backstage-plugin-workload-identity-common';
+import { AssetKey } from '@tenure/backstage-plugin-workload-identity-common';
 import { assetId } from '../../ids';
 
 /** A group that Kubernetes puts an account into, without anybody naming it. */
@@ -16,7 +16,7 @@ export interface GroupMembership {
  * Source: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#service-account-tokens
  */
 export function systemGroupsOf(
-  account: Pick<AssetSummary, 'id' | 'kind' | 'authority' | 'name'>,
+  account: AssetKey & { id: string },
 ): GroupMembership[] {
   const [namespace, name, ...rest] = account.name.split('/');
   if (

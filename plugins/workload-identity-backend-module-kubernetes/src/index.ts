@@ -1,0 +1,7 @@
+/**
+ * Reads workload identities live from Kubernetes API servers.
+ *
+ * @packageDocumentation
+ */
+
+export { workloadIdentityModuleKubernetes as default } from './module';

@@ -1,0 +1,81 @@
+import { describeIdentitySource } from '@tenure/backstage-plugin-workload-identity-node/testUtils';
+import { FakeApiServer } from '../__testUtils__/FakeApiServer';
+import {
+  account,
+  PLANTED,
+  sampleObjects,
+  sourceOf,
+} from '../__testUtils__/cluster';
+
+const authority = 'cluster:test' as const;
+
+async function serve(prepare: (server: FakeApiServer) => void) {
+  const server = await FakeApiServer.start();
+  server.objects = sampleObjects();
+  prepare(server);
+  return {
+    server,
+    source: sourceOf(server),
+    plantedValues: PLANTED,
+    close: () => server.close(),
+  };
+}
+
+describeIdentitySource('KubernetesSource', {
+  complete: async () => {
+    const made = await serve(() => {});
+    return {
+      ...made,
+      expected: [
+        { kind: 'workload', authority, name: 'a/Deployment/app' },
+        { kind: 'identity', authority, name: 'b/runner' },
+        { kind: 'secret', authority, name: 'b/odd' },
+      ],
+      restart: () => sourceOf(made.server),
+    };
+  },
+  partlyForbidden: async () => ({
+    ...(await serve(server => {
+      server.allow = (resource, namespace) =>
+        resource === 'secrets' ? namespace === 'a' : true;
+    })),
+    forbidden: [{ resource: 'secrets', partition: 'b' }],
+  }),
+  failingHalfway: async () => ({
+    ...(await serve(server => {
+      server.intercept = ({ resource }, response) => {
+        const fails = resource === 'pods';
+        if (fails) {
+          response.destroy();
+        }
+        return fails;
+      };
+    })),
+    unread: [
+      { resource: 'pods', partition: 'a' },
+      { resource: 'pods', partition: '*' },
+    ],
+  }),
+  empty: async () =>
+    serve(server => {
+      server.objects = {};
+    }),
+  duplicates: async () => ({
+    ...(await serve(() => {})),
+    key: { kind: 'identity', authority, name: 'Group/devs' },
+  }),
+  huge: async () => {
+    const made = await serve(server => {
+      server.objects = {
+        serviceaccounts: Array.from({ length: 4_000 }, (_, index) =>
+          account('a', `account-${index}`),
+        ),
+      };
+    });
+    return { ...made, atLeast: 4_000, consumed: () => made.server.sent };
+  },
+  cancelled: async () =>
+    serve(server => {
+      server.intercept = ({ resource }) => resource === 'secrets';
+    }),
+});

@@ -1,0 +1,135 @@
+import {
+  BackstageCredentials,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { NotAllowedError } from '@backstage/errors';
+import {
+  AuthorizeResult,
+  BasicPermission,
+} from '@backstage/plugin-permission-common';
+import { ConditionTransformer } from '@backstage/plugin-permission-node';
+import {
+  AssetDetail,
+  AssetListRequest,
+  AssetListResponse,
+  assetReadPermission,
+  CoverageListResponse,
+  EntityChain,
+  RefreshResponse,
+  SourceListResponse,
+  sourceReadPermission,
+  sourceRefreshPermission,
+} from '@tenure/backstage-plugin-workload-identity-common';
+import { AssetCondition, AssetCriteria } from '../permissions/conditions';
+import { RequestOptions, WorkloadIdentityService } from './types';
+
+/**
+ * Asks the permission framework before every call. A conditional answer becomes
+ * a condition for the database; a refusal is a `NotAllowedError` that names the
+ * permission.
+ */
+export class AuthorizedWorkloadIdentityService
+  implements WorkloadIdentityService
+{
+  readonly #service: WorkloadIdentityService;
+  readonly #permissions: PermissionsService;
+  readonly #transformConditions: ConditionTransformer<AssetCondition>;
+
+  static create(options: {
+    service: WorkloadIdentityService;
+    permissions: PermissionsService;
+    transformConditions: ConditionTransformer<AssetCondition>;
+  }) {
+    return new AuthorizedWorkloadIdentityService(options);
+  }
+
+  private constructor(options: {
+    service: WorkloadIdentityService;
+    permissions: PermissionsService;
+    transformConditions: ConditionTransformer<AssetCondition>;
+  }) {
+    this.#service = options.service;
+    this.#permissions = options.permissions;
+    this.#transformConditions = options.transformConditions;
+  }
+
+  async readChain(
+    entityRef: string,
+    { credentials }: RequestOptions,
+  ): Promise<EntityChain> {
+    const condition = await this.#assetCondition(credentials);
+    return this.#service.readChain(entityRef, { credentials, condition });
+  }
+
+  async listAssets(
+    request: AssetListRequest,
+    { credentials }: RequestOptions,
+  ): Promise<AssetListResponse> {
+    const condition = await this.#assetCondition(credentials);
+    return this.#service.listAssets(request, { credentials, condition });
+  }
+
+  async readAsset(
+    id: string,
+    { credentials }: RequestOptions,
+  ): Promise<AssetDetail> {
+    const condition = await this.#assetCondition(credentials);
+    return this.#service.readAsset(id, { credentials, condition });
+  }
+
+  async listSources(options: RequestOptions): Promise<SourceListResponse> {
+    await this.#require(sourceReadPermission, options.credentials);
+    return this.#service.listSources(options);
+  }
+
+  async listCoverage(
+    sourceId: string,
+    request: { cursor?: string; limit?: number },
+    options: RequestOptions,
+  ): Promise<CoverageListResponse> {
+    await this.#require(sourceReadPermission, options.credentials);
+    return this.#service.listCoverage(sourceId, request, options);
+  }
+
+  async refreshSource(
+    sourceId: string,
+    options: RequestOptions,
+  ): Promise<RefreshResponse> {
+    await this.#require(sourceRefreshPermission, options.credentials);
+    return this.#service.refreshSource(sourceId, options);
+  }
+
+  async #assetCondition(
+    credentials: BackstageCredentials,
+  ): Promise<AssetCriteria | undefined> {
+    const [decision] = await this.#permissions.authorizeConditional(
+      [{ permission: assetReadPermission }],
+      { credentials },
+    );
+    if (decision.result === AuthorizeResult.ALLOW) {
+      return undefined;
+    }
+    if (decision.result === AuthorizeResult.CONDITIONAL) {
+      return this.#transformConditions(decision.conditions);
+    }
+    throw notAllowed(assetReadPermission.name);
+  }
+
+  async #require(
+    permission: BasicPermission,
+    credentials: BackstageCredentials,
+  ): Promise<void> {
+    const [decision] = await this.#permissions.authorize([{ permission }], {
+      credentials,
+    });
+    if (decision.result !== AuthorizeResult.ALLOW) {
+      throw notAllowed(permission.name);
+    }
+  }
+}
+
+function notAllowed(permission: string): NotAllowedError {
+  return new NotAllowedError(
+    `You need the permission '${permission}'; ask whoever keeps the portal's permission policy`,
+  );
+}

@@ -1,0 +1,315 @@
+import { createHash } from 'node:crypto';
+import {
+  AssetObservation,
+  LinkObservation,
+} from '@tenure/backstage-plugin-workload-identity-node';
+import { decode, DecodedObject } from '../decode/dropValues';
+import { MIRROR_POD } from '../decode/shapes';
+import { MappingProblem } from '../problems';
+import { findResource, KubernetesResource, scopeResource } from '../resources';
+import { mapServiceAccount } from './accounts';
+import { MappingContext } from './context';
+import { controllerOf, Controllers } from './controllers';
+import { InstanceCounter } from './instances';
+import { mergeAssets, mergeLinks } from './merge';
+import { Identified, identify } from './objects';
+import { mapBinding, mapRole } from './rbac';
+import { mapSecret } from './secrets';
+import { mapBarePod, mapController } from './workloads';
+
+/** @public */
+export interface KubernetesMapperOptions {
+  /** The cluster's configured name. */
+  cluster: string;
+  /**
+   * Whether the API server extends the injected tokens of 3607 s to one year
+   * (`--service-account-extend-token-expiration`). Absent: Kubernetes' default,
+   * true, is assumed, and the credential's `basis` says so.
+   */
+  extendsTokenExpiration?: boolean;
+  /**
+   * The namespace of namespaced objects that name none. Absent, they are
+   * problems.
+   */
+  defaultNamespace?: string;
+}
+
+/**
+ * What one object, or the pods of one namespace, say.
+ *
+ * @public
+ */
+export interface MappedObservations {
+  scope: {
+    /** As {@link scopeResource} names it. */
+    resource: string;
+    /** Empty for what has no namespace. */
+    namespace: string;
+  };
+  assets: AssetObservation[];
+  links: LinkObservation[];
+  problems: MappingProblem[];
+}
+
+const PODS = findResource('v1', 'Pod')!;
+
+/**
+ * Maps the objects of one cluster, in one read of it. It keeps names, labels
+ * and counts between calls, never the objects themselves, save for pods, of
+ * which it keeps what the mapping reads until they are flushed.
+ *
+ * @public
+ */
+export class KubernetesMapper {
+  static create(options: KubernetesMapperOptions): KubernetesMapper {
+    return new KubernetesMapper(options);
+  }
+
+  readonly #options: KubernetesMapperOptions;
+  readonly #controllers = new Controllers();
+  readonly #instances = new InstanceCounter();
+  /** `namespace/name` → what the account says of automounting. */
+  readonly #accounts = new Map<string, boolean>();
+  /** Workloads that were mapped from their own objects. */
+  readonly #mapped = new Set<string>();
+  /** Digests of what their controllers say of pods, which pods need not repeat. */
+  readonly #said = new Set<string>();
+  /** Scopes that have named the token issuer. */
+  readonly #issuerScopes = new Set<string>();
+
+  private constructor(options: KubernetesMapperOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Maps one object. ReplicaSets and Jobs below another controller, and pods
+   * below any, give nothing themselves: they are counted, see
+   * {@link KubernetesMapper.flushInstances}.
+   *
+   * Accounts given before workloads resolve automounting; the order of
+   * everything else does not matter. Nothing in the object makes it throw: what
+   * can't be read is left out, and a problem.
+   *
+   * @param location - where the object was read; it is handed on
+   * @returns undefined for what is no object of a kind that is mapped
+   */
+  map(object: unknown, location?: string): MappedObservations | undefined {
+    const context = new MappingContext(this.#options, location);
+    const invalidFields: string[] = [];
+    const decoded = decode(object, path => {
+      invalidFields.push(path);
+      context.problems.add(
+        'InvalidField',
+        `${path} has not the type or form that Kubernetes gives it`,
+      );
+    });
+    if (!decoded) {
+      return undefined;
+    }
+    const { kind } = decoded;
+    const resource = findResource(decoded.object.apiVersion ?? '', kind)!;
+    const identified = identify(
+      decoded.object.metadata,
+      resource,
+      this.#options.defaultNamespace,
+      context.problems,
+    );
+    if (identified) {
+      this.#mapIdentified(decoded, identified, invalidFields, context);
+    }
+    return this.#toObservations(
+      resource,
+      identified?.namespace ?? '',
+      context,
+    );
+  }
+
+  /**
+   * Remembers what the mapping of other objects needs of this one, without
+   * mapping it, so that a first pass over unordered input can find the accounts.
+   */
+  remember(object: unknown): void {
+    const decoded = decode(object, () => {});
+    if (decoded?.kind !== 'ServiceAccount') {
+      return;
+    }
+    const identified = identify(
+      decoded.object.metadata,
+      findResource('v1', 'ServiceAccount')!,
+      this.#options.defaultNamespace,
+      new MappingContext(this.#options).problems,
+    );
+    if (identified) {
+      this.#rememberAccount(decoded, identified);
+    }
+  }
+
+  /**
+   * What the pods that were mapped since the last flush add up to: per
+   * workload the number of instances, and the links that its controller did not
+   * already say (injected containers, digests of running images, accounts of an
+   * earlier revision).
+   *
+   * @param namespace - only this namespace; absent, all
+   */
+  flushInstances(namespace?: string): MappedObservations[] {
+    const namespaces =
+      namespace === undefined ? this.#instances.namespaces() : [namespace];
+    return namespaces.map(one => {
+      const context = new MappingContext(this.#options);
+      this.#instances.flush(
+        one,
+        this.#controllers,
+        workload => this.#mapped.has(workload),
+        (...account) => this.#automountOf(...account),
+        context,
+      );
+      return this.#toObservations(PODS, one, context, { dropSaid: true });
+    });
+  }
+
+  #mapIdentified(
+    decoded: DecodedObject,
+    identified: Identified,
+    invalidFields: string[],
+    context: MappingContext,
+  ): void {
+    switch (decoded.kind) {
+      case 'Namespace':
+        return;
+      case 'ServiceAccount':
+        this.#rememberAccount(decoded, identified);
+        mapServiceAccount(decoded.object, identified, context);
+        return;
+      case 'Secret':
+        mapSecret(decoded.object, identified, context);
+        return;
+      case 'Role':
+      case 'ClusterRole':
+        mapRole(
+          decoded.kind,
+          decoded.object,
+          identified,
+          invalidFields,
+          context,
+        );
+        return;
+      case 'RoleBinding':
+      case 'ClusterRoleBinding':
+        mapBinding(decoded.kind, decoded.object, identified, context);
+        return;
+      default:
+        this.#mapWorkload(decoded, identified, context);
+    }
+  }
+
+  #mapWorkload(
+    decoded: Parameters<typeof mapController>[0] | DecodedPod,
+    identified: Identified,
+    context: MappingContext,
+  ): void {
+    const { namespace, name } = identified;
+    const above = this.#controllerAbove(decoded, context);
+    const automountOf = (...account: [string, string]) =>
+      this.#automountOf(...account);
+
+    if (decoded.kind === 'Pod') {
+      if (above) {
+        this.#instances.add(namespace, above, decoded.object);
+        return;
+      }
+      const isMirror =
+        decoded.object.metadata?.annotations?.[MIRROR_POD] !== undefined;
+      mapBarePod(decoded.object, identified, automountOf, isMirror, context);
+      return;
+    }
+    this.#controllers.remember(namespace, { kind: decoded.kind, name }, above);
+    if (above) {
+      return;
+    }
+    this.#mapped.add(`${namespace}/${decoded.kind}/${name}`);
+    mapController(decoded, identified, automountOf, context);
+    for (const one of [
+      ...mergeLinks(context.links),
+      ...mergeAssets(context.assets),
+    ]) {
+      this.#said.add(digestOf(one));
+    }
+  }
+
+  /** Only what can stand between a pod and its top controller has one above. */
+  #controllerAbove(decoded: DecodedObject, context: MappingContext) {
+    switch (decoded.kind) {
+      case 'Pod':
+      case 'ReplicaSet':
+      case 'ReplicationController':
+      case 'Job': {
+        const above = controllerOf(decoded.object.metadata);
+        if (above === 'invalid') {
+          context.problems.add(
+            'InvalidReference',
+            'The controller in metadata.ownerReferences has no valid kind and name',
+          );
+          return undefined;
+        }
+        return above;
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  #rememberAccount(
+    { object }: Extract<DecodedObject, { kind: 'ServiceAccount' }>,
+    { namespace, name }: Identified,
+  ): void {
+    this.#accounts.set(
+      `${namespace}/${name}`,
+      object.automountServiceAccountToken ?? true,
+    );
+  }
+
+  #automountOf(namespace: string, account: string): boolean | undefined {
+    return this.#accounts.get(`${namespace}/${account}`);
+  }
+
+  #toObservations(
+    resource: KubernetesResource,
+    namespace: string,
+    context: MappingContext,
+    options?: { dropSaid: boolean },
+  ): MappedObservations {
+    const scope = { resource: scopeResource(resource), namespace };
+    const isNews = (one: AssetObservation | LinkObservation) =>
+      !options?.dropSaid || !this.#said.has(digestOf(one));
+    const links = mergeLinks(context.links).filter(isNews);
+    const scopeKey = `${scope.resource} ${scope.namespace}`;
+    if (
+      links.some(link => link.type === 'issued-by') &&
+      !this.#issuerScopes.has(scopeKey)
+    ) {
+      this.#issuerScopes.add(scopeKey);
+      context.asset({
+        key: context.tokenIssuer,
+        facts: { class: 'kubernetes-service-account-issuer' },
+      });
+    }
+    return {
+      scope,
+      assets: mergeAssets(context.assets).filter(isNews),
+      links,
+      problems: context.problems.list(),
+    };
+  }
+}
+
+type DecodedPod = Extract<DecodedObject, { kind: 'Pod' }>;
+
+/** Without the location, which differs between a controller and its pods. */
+function digestOf(observation: AssetObservation | LinkObservation): string {
+  const { location: _, ...rest } = observation as AssetObservation;
+  return createHash('sha256')
+    .update(JSON.stringify(rest))
+    .digest('base64')
+    .slice(0, 22);
+}

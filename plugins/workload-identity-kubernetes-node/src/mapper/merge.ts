@@ -1,0 +1,100 @@
+import { PlaceOfUse } from '@tenure/backstage-plugin-workload-identity-common';
+import {
+  AssetObservation,
+  LinkObservation,
+} from '@tenure/backstage-plugin-workload-identity-node';
+
+/**
+ * One observation per asset, in the order in which they first occur, since a
+ * scope speaks of each asset once. An image may be seen under several names,
+ * which are put together; of the rest the last word counts.
+ *
+ * @public
+ */
+export function mergeAssets(assets: AssetObservation[]): AssetObservation[] {
+  const merged = new Map<string, AssetObservation>();
+  for (const asset of assets) {
+    const { kind, authority, name } = asset.key;
+    const key = JSON.stringify([kind, authority, name]);
+    const known = merged.get(key);
+    merged.set(key, known ? mergeAsset(known, asset) : asset);
+  }
+  return [...merged.values()];
+}
+
+function mergeAsset(a: AssetObservation, b: AssetObservation) {
+  if (!('references' in a.facts) || !('references' in b.facts)) {
+    return b;
+  }
+  const references = new Set([
+    ...(a.facts.references ?? []),
+    ...(b.facts.references ?? []),
+  ]);
+  return {
+    ...a,
+    facts: { ...a.facts, references: [...references].sort() },
+  } as AssetObservation;
+}
+
+/**
+ * One observation per link, in the order in which they first occur. The pods of
+ * a workload may differ while it is rolled out; what is said of them does not
+ * depend on their order.
+ *
+ * @public
+ */
+export function mergeLinks(links: LinkObservation[]): LinkObservation[] {
+  const merged = new Map<string, LinkObservation>();
+  for (const link of links) {
+    const key = JSON.stringify([
+      link.type,
+      link.from.kind,
+      link.from.authority,
+      link.from.name,
+      link.to.kind,
+      link.to.authority,
+      link.to.name,
+      link.qualifier,
+    ]);
+    const known = merged.get(key);
+    merged.set(key, known ? mergeLink(known, link) : link);
+  }
+  return [...merged.values()];
+}
+
+function mergeLink(a: LinkObservation, b: LinkObservation): LinkObservation {
+  if (a.type === 'uses' && b.type === 'uses') {
+    return { ...a, facts: { places: union(a.facts.places, b.facts.places) } };
+  }
+  if (a.type === 'presents' && b.type === 'presents') {
+    return {
+      ...a,
+      facts: { places: union(a.facts.places ?? [], b.facts.places ?? []) },
+    };
+  }
+  if (a.type === 'runs-as' && b.type === 'runs-as') {
+    const automounts = [a.facts.automount, b.facts.automount];
+    return {
+      ...a,
+      facts: {
+        ...(automounts.some(one => one !== undefined) && {
+          automount: automounts.includes(true),
+        }),
+        ...(a.facts.implied && b.facts.implied && { implied: true }),
+      },
+    };
+  }
+  if (a.type === 'runs-image' && b.type === 'runs-image') {
+    return a.facts.reference <= b.facts.reference ? a : b;
+  }
+  return a;
+}
+
+function union(a: PlaceOfUse[], b: PlaceOfUse[]): PlaceOfUse[] {
+  const byText = new Map(
+    [...a, ...b].map(place => [JSON.stringify(place), place]),
+  );
+  return byText.size === a.length
+    ? a
+    : [...byText.keys()].sort().map(key => byText.get(key)!);
+}

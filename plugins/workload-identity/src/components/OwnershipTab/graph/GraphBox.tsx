@@ -1,0 +1,164 @@
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { makeStyles } from '@material-ui/core/styles';
+import { KeyboardEvent } from 'react';
+import { workloadIdentityTranslationRef } from '../../../translation';
+import { fullName, statusColor, useAssetLabel } from '../../common';
+import { GraphNode } from './chainGraph';
+
+/** Width of a box in px. */
+export const BOX_WIDTH = 196;
+const BOX_HEIGHT = 56;
+/** As many characters of a name as fit into a box. */
+const NAME_LENGTH = 24;
+
+const useStyles = makeStyles(
+  theme => ({
+    box: {
+      cursor: 'pointer',
+      outline: 'none',
+      '&:hover rect': { stroke: theme.palette.link },
+      '&:focus-visible rect': { stroke: theme.palette.link, strokeWidth: 3 },
+    },
+    rect: {
+      fill: theme.palette.background.default,
+      stroke: theme.palette.textSubtle,
+      strokeWidth: 1,
+    },
+    selected: { stroke: theme.palette.link, strokeWidth: 3 },
+    // Not seen itself: named only, counted only or not to be seen.
+    notSeen: { strokeDasharray: '4 3' },
+    kind: { fill: theme.palette.text.secondary, fontSize: 11 },
+    name: {
+      fill: theme.palette.text.primary,
+      fontFamily: 'monospace',
+      fontSize: 12.5,
+    },
+    marks: { fill: theme.palette.text.primary, fontSize: 11 },
+    attention: { fill: statusColor(theme, 'attention') },
+  }),
+  { name: 'WorkloadIdentityGraphBox' },
+);
+
+/** A box of the graph; an asset's opens its details. */
+export function GraphBox(props: {
+  node: GraphNode;
+  selected: boolean;
+  onOpen: (assetId: string) => void;
+}) {
+  const { node, selected, onOpen } = props;
+  const classes = useStyles();
+  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const labelOf = useAssetLabel();
+
+  if (node.type === 'anchor') {
+    return <g />;
+  }
+  if (node.type !== 'asset') {
+    const kind = t(`common.kindPlural.${node.kind}`);
+    const count = String(node.count);
+    const hidden = node.type === 'hidden';
+    return (
+      <g>
+        <title>
+          {hidden
+            ? t('ownership.chain.hiddenTitle', { kind, count })
+            : t('ownership.chain.moreTitle', { kind, count })}
+        </title>
+        <Frame className={classes.notSeen} />
+        <text className={classes.kind} x={12} y={20}>
+          {kind}
+        </text>
+        <text className={classes.marks} x={12} y={38}>
+          {hidden
+            ? t('ownership.chain.hidden', { count })
+            : t('ownership.chain.more', { count })}
+        </text>
+      </g>
+    );
+  }
+
+  const { asset } = node;
+  const label = labelOf(asset);
+  const kind =
+    node.lane === 'federated'
+      ? t('ownership.kind.federated')
+      : t(`common.kind.${asset.kind}`);
+  const marks = [
+    node.claimed && t('common.claim.claimed'),
+    asset.freshness.state === 'stale' && t('common.status.stale'),
+    asset.freshness.state === 'unknown' && t('common.status.unknown'),
+    asset.standing !== 'live' && t(`common.standing.${asset.standing}`),
+    (asset.sharedBy?.workloads ?? 0) > 1 &&
+      t('ownership.chain.shared', { count: String(asset.sharedBy?.workloads) }),
+  ].filter(Boolean);
+  const notGood =
+    node.claimed ||
+    asset.freshness.state !== 'fresh' ||
+    (asset.sharedBy?.workloads ?? 0) > 1;
+
+  const open = () => onOpen(asset.id);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault();
+      open();
+    }
+  };
+  return (
+    <g
+      role="button"
+      tabIndex={0}
+      className={classes.box}
+      aria-label={[
+        t('common.name.open', { kind, name: label }),
+        ...marks,
+      ].join(', ')}
+      aria-haspopup="dialog"
+      aria-expanded={selected}
+      onClick={open}
+      onKeyDown={onKeyDown}
+    >
+      <title>{fullName(asset)}</title>
+      <Frame
+        className={[
+          selected && classes.selected,
+          asset.standing === 'referenced' && classes.notSeen,
+        ]
+          .filter(Boolean)
+          .join(' ')}
+      />
+      <text className={classes.kind} x={12} y={17}>
+        {kind}
+      </text>
+      <text className={classes.name} x={12} y={33}>
+        {shorten(label)}
+      </text>
+      {notGood && (
+        <circle className={classes.attention} cx={16} cy={45} r={3} />
+      )}
+      <text className={classes.marks} x={notGood ? 24 : 12} y={49}>
+        {shorten(marks.join(' · '), 30)}
+      </text>
+    </g>
+  );
+}
+
+function Frame(props: { className?: string }) {
+  const classes = useStyles();
+  return (
+    <rect
+      className={`${classes.rect} ${props.className ?? ''}`}
+      width={BOX_WIDTH}
+      height={BOX_HEIGHT}
+      rx={6}
+    />
+  );
+}
+
+/** Cuts in the middle: the ends of names are what tells them apart. */
+function shorten(name: string, length: number = NAME_LENGTH): string {
+  if (name.length <= length) {
+    return name;
+  }
+  const end = Math.floor((length - 1) / 2);
+  return `${name.slice(0, length - 1 - end)}…${name.slice(-end)}`;
+}

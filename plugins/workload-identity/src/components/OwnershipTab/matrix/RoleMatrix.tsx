@@ -1,0 +1,128 @@
+import { InfoCard } from '@backstage/core-components';
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import Button from '@material-ui/core/Button';
+import { makeStyles } from '@material-ui/core/styles';
+import Table from '@material-ui/core/Table';
+import TableBody from '@material-ui/core/TableBody';
+import TableCell from '@material-ui/core/TableCell';
+import TableHead from '@material-ui/core/TableHead';
+import TableRow from '@material-ui/core/TableRow';
+import Tooltip from '@material-ui/core/Tooltip';
+import Typography from '@material-ui/core/Typography';
+import {
+  EntityChain,
+  OWNER_ROLES,
+} from '@tenure/backstage-plugin-workload-identity-common';
+import { useState } from 'react';
+import { workloadIdentityTranslationRef } from '../../../translation';
+import { Shown } from '../useSelection';
+import { MatrixRow } from './MatrixRow';
+import { groupIdentities, identitiesOf, isShown } from './matrixGroups';
+import { ShownChips } from './ShownChips';
+
+/** More rows than this are shown when asked for. */
+const ROWS_AT_FIRST = 50;
+
+const useStyles = makeStyles(
+  theme => ({
+    scroll: { overflowX: 'auto', marginTop: theme.spacing(1) },
+    table: { minWidth: 960 },
+    group: {
+      backgroundColor: theme.palette.background.default,
+      fontWeight: theme.typography.fontWeightBold as number,
+    },
+    head: { whiteSpace: 'nowrap' },
+  }),
+  { name: 'WorkloadIdentityRoleMatrix' },
+);
+
+/** Who answers: identities down, roles across. */
+export function RoleMatrix(props: {
+  chain: EntityChain;
+  show: Shown;
+  onShow: (show: Shown) => void;
+  onOpen: (assetId: string) => void;
+}) {
+  const classes = useStyles();
+  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const [all, setAll] = useState(false);
+  const identities = identitiesOf(props.chain);
+  const matching = identities.filter(identity => isShown(props.show, identity));
+  const shown = all ? matching : matching.slice(0, ROWS_AT_FIRST);
+
+  return (
+    <InfoCard
+      title={t('ownership.who.title')}
+      subheader={t('ownership.who.subtitle')}
+    >
+      <ShownChips
+        identities={identities}
+        show={props.show}
+        onShow={props.onShow}
+      />
+      {matching.length === 0 ? (
+        <Typography>
+          {identities.length === 0
+            ? t('ownership.who.none')
+            : t('ownership.who.noneShown')}
+        </Typography>
+      ) : (
+        <div
+          className={classes.scroll}
+          role="region"
+          aria-label={t('ownership.who.region')}
+          tabIndex={0}
+        >
+          <Table size="small" className={classes.table}>
+            <TableHead>
+              <TableRow>
+                <TableCell scope="col" className={classes.head}>
+                  {t('ownership.who.identity')}
+                </TableCell>
+                {OWNER_ROLES.map(role => (
+                  <TableCell key={role} scope="col" className={classes.head}>
+                    <Tooltip title={t(`ownership.role.title.${role}`)}>
+                      <span tabIndex={0}>{t(`ownership.role.${role}`)}</span>
+                    </Tooltip>
+                  </TableCell>
+                ))}
+              </TableRow>
+            </TableHead>
+            {groupIdentities(shown).map(group => (
+              <TableBody key={group.key}>
+                <TableRow>
+                  <TableCell
+                    component="th"
+                    scope="rowgroup"
+                    colSpan={OWNER_ROLES.length + 1}
+                    className={classes.group}
+                  >
+                    {t('ownership.who.group', {
+                      environment:
+                        group.environment ?? t('ownership.who.noEnvironment'),
+                      cluster: group.cluster ?? t('ownership.who.noCluster'),
+                    })}
+                  </TableCell>
+                </TableRow>
+                {group.identities.map(identity => (
+                  <MatrixRow
+                    key={identity.id}
+                    identity={identity}
+                    onOpen={props.onOpen}
+                  />
+                ))}
+              </TableBody>
+            ))}
+          </Table>
+        </div>
+      )}
+      {matching.length > shown.length && (
+        <Button onClick={() => setAll(true)}>
+          {t('ownership.who.showAll', {
+            count: matching.length - shown.length,
+          })}
+        </Button>
+      )}
+    </InfoCard>
+  );
+}

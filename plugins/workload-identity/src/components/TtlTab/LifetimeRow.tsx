@@ -1,0 +1,121 @@
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import IconButton from '@material-ui/core/IconButton';
+import { makeStyles } from '@material-ui/core/styles';
+import TableCell from '@material-ui/core/TableCell';
+import TableRow from '@material-ui/core/TableRow';
+import Typography from '@material-ui/core/Typography';
+import KeyboardArrowDownIcon from '@material-ui/icons/KeyboardArrowDown';
+import KeyboardArrowRightIcon from '@material-ui/icons/KeyboardArrowRight';
+import { EntityChain } from '@tenure/backstage-plugin-workload-identity-common';
+import { workloadIdentityTranslationRef } from '../../translation';
+import {
+  AssetName,
+  formatDuration,
+  FreshnessLabel,
+  RelativeTime,
+  useAssetLabel,
+} from '../common';
+import { CredentialRow } from './credentialRows';
+import { ExpiryCell } from './ExpiryCell';
+import { LifetimeDetail } from './LifetimeDetail';
+import { TtlCell } from './TtlCell';
+import { UsedByCell } from './UsedByCell';
+
+const useStyles = makeStyles(
+  theme => ({
+    summary: { verticalAlign: 'top', '& > td, & > th': { borderBottom: 0 } },
+    toggle: { padding: theme.spacing(0, 0, 0, 1), width: 1 },
+    name: { minWidth: 180 },
+    expires: { minWidth: 190 },
+    instant: { minWidth: 90 },
+    detail: { padding: theme.spacing(1, 2, 2, 6) },
+    closed: { padding: 0 },
+  }),
+  { name: 'WorkloadIdentityLifetimeRow' },
+);
+
+/** The id of a credential's row in the page. */
+export function rowId(credentialId: string): string {
+  return `ttl-${credentialId}`;
+}
+
+/** One credential; its details open below it. */
+export function LifetimeRow(props: {
+  row: CredentialRow;
+  chain: EntityChain;
+  columns: number;
+  open: boolean;
+  onToggle: () => void;
+}) {
+  const { row, chain, columns, open, onToggle } = props;
+  const { credential, lifetime } = row;
+  const classes = useStyles();
+  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const name = useAssetLabel()(credential);
+  const detailId = `${rowId(credential.id)}-detail`;
+  const instant = (at: string | undefined) =>
+    at ? <RelativeTime at={at} /> : t('ttl.unknown');
+
+  return (
+    <>
+      <TableRow className={classes.summary} id={rowId(credential.id)}>
+        <TableCell className={classes.toggle}>
+          <IconButton
+            size="small"
+            onClick={onToggle}
+            aria-expanded={open}
+            aria-controls={detailId}
+            aria-label={
+              open
+                ? t('ttl.table.close', { name })
+                : t('ttl.table.open', { name })
+            }
+          >
+            {open ? <KeyboardArrowDownIcon /> : <KeyboardArrowRightIcon />}
+          </IconButton>
+        </TableCell>
+        <TableCell component="th" scope="row" className={classes.name}>
+          <AssetName asset={credential} />
+          <Typography variant="body2" color="textSecondary">
+            {t(`ttl.class.${credential.facts.class ?? 'unknown'}`)}
+          </Typography>
+        </TableCell>
+        <TableCell>
+          <UsedByCell use={row.use} />
+        </TableCell>
+        <TableCell className={classes.instant}>
+          {instant(credential.facts.issuedAt)}
+          {lifetime.ageSeconds !== undefined && (
+            <Typography variant="body2" color="textSecondary">
+              {t('ttl.age', { duration: formatDuration(lifetime.ageSeconds) })}
+            </Typography>
+          )}
+        </TableCell>
+        <TableCell className={classes.expires}>
+          <ExpiryCell row={row} />
+        </TableCell>
+        <TableCell>
+          <TtlCell lifetime={lifetime} />
+        </TableCell>
+        <TableCell className={classes.instant}>
+          {instant(credential.facts.lastRotatedAt)}
+        </TableCell>
+        <TableCell className={classes.instant}>
+          {instant(credential.facts.lastUsedAt)}
+        </TableCell>
+        <TableCell>
+          <FreshnessLabel freshness={credential.freshness} />
+        </TableCell>
+      </TableRow>
+      <TableRow>
+        <TableCell
+          id={detailId}
+          colSpan={columns}
+          className={open ? classes.detail : classes.closed}
+        >
+          {open && <LifetimeDetail row={row} chain={chain} />}
+        </TableCell>
+      </TableRow>
+    </>
+  );
+}

@@ -1,0 +1,98 @@
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { makeStyles } from '@material-ui/core/styles';
+import Table from '@material-ui/core/Table';
+import TableBody from '@material-ui/core/TableBody';
+import TableCell from '@material-ui/core/TableCell';
+import TableHead from '@material-ui/core/TableHead';
+import TableRow from '@material-ui/core/TableRow';
+import Typography from '@material-ui/core/Typography';
+import { EntityChain } from '@tenure/backstage-plugin-workload-identity-common';
+import { workloadIdentityTranslationRef } from '../../translation';
+import { CredentialRow } from './credentialRows';
+import { LifetimeRow } from './LifetimeRow';
+
+const COLUMNS = [
+  'credential',
+  'usedBy',
+  'issued',
+  'expires',
+  'ttl',
+  'rotated',
+  'lastUsed',
+  'asOf',
+] as const;
+
+const useStyles = makeStyles(
+  theme => ({
+    scroll: { overflowX: 'auto' },
+    caption: { padding: theme.spacing(2, 2, 1) },
+    narrow: { width: 1, padding: theme.spacing(0, 0, 0, 1) },
+    unseen: {
+      position: 'absolute',
+      width: 1,
+      height: 1,
+      overflow: 'hidden',
+      clip: 'rect(0 0 0 0)',
+    },
+  }),
+  { name: 'WorkloadIdentityLifetimeTable' },
+);
+
+/**
+ * The credentials in the order given. Made of the table's parts and not of
+ * core-components' Table, whose detail panel is not announced as what a button
+ * opens.
+ */
+export function LifetimeTable(props: {
+  rows: CredentialRow[];
+  chain: EntityChain;
+  open: ReadonlySet<string>;
+  onToggle: (credentialId: string) => void;
+}) {
+  const classes = useStyles();
+  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  return (
+    <>
+      <Typography
+        variant="h6"
+        component="h2"
+        id="ttl-table-caption"
+        className={classes.caption}
+      >
+        {t('ttl.table.caption')}
+      </Typography>
+      {/* Focusable, so that the keyboard can scroll it on a narrow screen. */}
+      <div
+        className={classes.scroll}
+        role="region"
+        aria-labelledby="ttl-table-caption"
+        tabIndex={0}
+      >
+        <Table size="small" aria-labelledby="ttl-table-caption">
+          <TableHead>
+            <TableRow>
+              <TableCell className={classes.narrow}>
+                <span className={classes.unseen}>{t('ttl.table.details')}</span>
+              </TableCell>
+              {COLUMNS.map(column => (
+                <TableCell key={column}>{t(`ttl.table.${column}`)}</TableCell>
+              ))}
+            </TableRow>
+          </TableHead>
+          <TableBody>
+            {props.rows.map(row => (
+              <LifetimeRow
+                key={row.credential.id}
+                row={row}
+                chain={props.chain}
+                columns={COLUMNS.length + 1}
+                open={props.open.has(row.credential.id)}
+                onToggle={() => props.onToggle(row.credential.id)}
+              />
+            ))}
+          </TableBody>
+        </Table>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,135 @@
+import { InfoCard } from '@backstage/core-components';
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { useEntity } from '@backstage/plugin-catalog-react';
+import Button from '@material-ui/core/Button';
+import Paper from '@material-ui/core/Paper';
+import { makeStyles } from '@material-ui/core/styles';
+import Typography from '@material-ui/core/Typography';
+import {
+  EntityChain,
+  matchesLifetimeFilter,
+} from '@tenure/backstage-plugin-workload-identity-common';
+import { useState } from 'react';
+import { useNow } from '../../hooks/useNow';
+import { workloadIdentityTranslationRef } from '../../translation';
+import { ChainBoundary, PartlyVisible, StatusMark } from '../common';
+import { credentialRows, notListed } from './credentialRows';
+import { ExpiryTimeline } from './ExpiryTimeline';
+import { LifetimeChips } from './LifetimeChips';
+import { rowId } from './LifetimeRow';
+import { LifetimeTable } from './LifetimeTable';
+import { useLifetimeFilter } from './useLifetimeFilter';
+
+const useStyles = makeStyles(
+  theme => ({
+    timeline: { padding: theme.spacing(2) },
+    foot: { padding: theme.spacing(1, 2) },
+    table: { minWidth: 0 },
+  }),
+  { name: 'WorkloadIdentityTtlTab' },
+);
+
+/** How long the credentials of the component at hand live, worst first. */
+export function TtlTab() {
+  return (
+    <ChainBoundary skeletonHeight={480}>
+      {chain => <Lifetimes chain={chain} />}
+    </ChainBoundary>
+  );
+}
+
+function Lifetimes(props: { chain: EntityChain }) {
+  const { chain } = props;
+  const classes = useStyles();
+  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const now = useNow();
+  const [filter, setFilter] = useLifetimeFilter();
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const rows = credentialRows(chain, now);
+  const shown = filter
+    ? rows.filter(row => matchesLifetimeFilter(filter, row))
+    : rows;
+
+  const toggle = (id: string) =>
+    setOpen(present => {
+      const next = new Set(present);
+      if (!next.delete(id)) {
+        next.add(id);
+      }
+      return next;
+    });
+  const select = (id: string) => {
+    setOpen(present => new Set(present).add(id));
+    const row = document.getElementById(rowId(id));
+    row?.scrollIntoView?.({ block: 'center' });
+    row?.querySelector('button')?.focus();
+  };
+
+  if (rows.length === 0) {
+    return <NoCredentials chain={chain} />;
+  }
+  return (
+    <>
+      <LifetimeChips rows={rows} filter={filter} onChange={setFilter} />
+      {shown.length > 0 ? (
+        <>
+          <Paper className={classes.timeline}>
+            <ExpiryTimeline rows={shown} now={now} onSelect={select} />
+          </Paper>
+          <Paper className={classes.table}>
+            <LifetimeTable
+              rows={shown}
+              chain={chain}
+              open={open}
+              onToggle={toggle}
+            />
+            <div className={classes.foot}>
+              <NotListed chain={chain} />
+            </div>
+          </Paper>
+        </>
+      ) : (
+        <Paper className={classes.timeline}>
+          <Typography>{t('ttl.filter.none')}</Typography>
+          <Button onClick={() => setFilter(undefined)}>
+            {t('ttl.filter.showAll')}
+          </Button>
+        </Paper>
+      )}
+    </>
+  );
+}
+
+function NoCredentials(props: { chain: EntityChain }) {
+  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const { entity } = useEntity();
+  return (
+    <InfoCard>
+      <Typography variant="h6" component="h2">
+        {t('ttl.empty.title', {
+          entity: entity.metadata.title ?? entity.metadata.name,
+        })}
+      </Typography>
+      <Typography>{t('ttl.empty.text')}</Typography>
+      <NotListed chain={props.chain} />
+    </InfoCard>
+  );
+}
+
+function NotListed(props: { chain: EntityChain }) {
+  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const { hidden, overflow } = notListed(props.chain);
+  return (
+    <>
+      <PartlyVisible count={hidden} />
+      {overflow > 0 && (
+        <div>
+          <StatusMark
+            status="neutral"
+            label={t('ttl.notListed', { count: overflow })}
+          />
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,1 @@
+export { TtlTab } from './TtlTab';
