@@ -6,7 +6,4 @@
  */
 
 export { workloadIdentityModuleManifests as default } from './module';
-export {
-  MANIFEST_PROBLEM_CODES,
-  type ManifestProblemCode,
-} from './problems';
+export { MANIFEST_PROBLEM_CODES, type ManifestProblemCode } from './problems';

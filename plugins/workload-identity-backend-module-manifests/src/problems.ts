@@ -35,7 +35,8 @@ export const MANIFEST_PROBLEM_MESSAGES: Record<ManifestProblemCode, string> = {
   OutsideRoot:
     'A symbolic link leads out of the folder that its glob begins with; it was not followed',
   FileUnreadable: 'The file could not be read',
-  FileTooLarge: 'The file is larger than limits.fileBytes; nothing of it was read',
+  FileTooLarge:
+    'The file is larger than limits.fileBytes; nothing of it was read',
   DocumentTooLarge:
     'The document is larger than limits.documentBytes; export lists as JSON, or one document per object',
   TooManyDocuments:

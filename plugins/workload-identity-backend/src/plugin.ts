@@ -93,12 +93,12 @@ export const workloadIdentityPlugin = createBackendPlugin({
           await createRouter({
             httpAuth: deps.httpAuth,
             permissions: deps.permissions,
+            permissionsRegistry: deps.permissionsRegistry,
             catalog,
             auditor: deps.auditor,
             logger,
             reader,
             refresher: SchedulerSourceRefresher.create({ scheduler, sources }),
-            clock,
           }),
         );
 

@@ -8,6 +8,7 @@ export { dropValues } from './decode/dropValues';
 export * from './decode/unfoldList';
 export * from './mapper/KubernetesMapper';
 export { mergeAssets, mergeLinks } from './mapper/merge';
+export { parseInstant } from './mapper/objects';
 export {
   MAPPING_PROBLEM_CODES,
   type MappingProblem,

@@ -36,6 +36,26 @@ export type Intercept = (
 const LIST =
   /^\/(?:api\/v1|apis\/([a-z.0-9]+)\/v1)(?:\/namespaces\/([a-z0-9-]+))?\/([a-z]+)$/;
 
+const DEFAULT_CERTIFICATE = makeCertificate('fake API server');
+
+const KINDS: Record<string, string> = {
+  namespaces: 'NamespaceList',
+  serviceaccounts: 'ServiceAccountList',
+  secrets: 'SecretList',
+  pods: 'PodList',
+  replicationcontrollers: 'ReplicationControllerList',
+  'apps/deployments': 'DeploymentList',
+  'apps/statefulsets': 'StatefulSetList',
+  'apps/daemonsets': 'DaemonSetList',
+  'apps/replicasets': 'ReplicaSetList',
+  'batch/cronjobs': 'CronJobList',
+  'batch/jobs': 'JobList',
+  'rbac.authorization.k8s.io/roles': 'RoleList',
+  'rbac.authorization.k8s.io/clusterroles': 'ClusterRoleList',
+  'rbac.authorization.k8s.io/rolebindings': 'RoleBindingList',
+  'rbac.authorization.k8s.io/clusterrolebindings': 'ClusterRoleBindingList',
+};
+
 /** Lists of so many objects, as much of Kubernetes' list protocol as is read. */
 export class FakeApiServer {
   static async start(options?: {
@@ -53,6 +73,9 @@ export class FakeApiServer {
       }),
     });
     const fake = new FakeApiServer(server, certificate.cert);
+    server.on('secureConnection', () => {
+      fake.connections += 1;
+    });
     server.on('request', (request, response) => fake.take(request, response));
     await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
     return fake;
@@ -65,6 +88,8 @@ export class FakeApiServer {
   readonly taken: Taken[] = [];
   /** Objects sent so far. */
   sent = 0;
+  /** Connections made so far. */
+  connections = 0;
 
   private constructor(
     private readonly server: https.Server,
@@ -135,26 +160,6 @@ export class FakeApiServer {
     });
   }
 }
-
-const DEFAULT_CERTIFICATE = makeCertificate('fake API server');
-
-const KINDS: Record<string, string> = {
-  namespaces: 'NamespaceList',
-  serviceaccounts: 'ServiceAccountList',
-  secrets: 'SecretList',
-  pods: 'PodList',
-  replicationcontrollers: 'ReplicationControllerList',
-  'apps/deployments': 'DeploymentList',
-  'apps/statefulsets': 'StatefulSetList',
-  'apps/daemonsets': 'DaemonSetList',
-  'apps/replicasets': 'ReplicaSetList',
-  'batch/cronjobs': 'CronJobList',
-  'batch/jobs': 'JobList',
-  'rbac.authorization.k8s.io/roles': 'RoleList',
-  'rbac.authorization.k8s.io/clusterroles': 'ClusterRoleList',
-  'rbac.authorization.k8s.io/rolebindings': 'RoleBindingList',
-  'rbac.authorization.k8s.io/clusterrolebindings': 'ClusterRoleBindingList',
-};
 
 function matches(selector: string | null): (item: FakeObject) => boolean {
   const terms = (selector ?? '').split(',').filter(Boolean);

@@ -13,6 +13,18 @@ import { KubernetesSnapshot } from './KubernetesSnapshot';
 import { readAuthority } from './readAuthority';
 import { ResourceLister } from './ResourceLister';
 
+const HEALTH_BY_CODE: Partial<
+  Record<ReadError['code'], Exclude<SourceHealth['state'], 'ok'>>
+> = {
+  Unauthorized: 'unauthorized',
+  Forbidden: 'unauthorized',
+  TlsUntrusted: 'misconfigured',
+  RedirectRefused: 'misconfigured',
+  NotFound: 'misconfigured',
+  InvalidResponse: 'misconfigured',
+  CredentialsUnreadable: 'misconfigured',
+};
+
 /** What tests change. */
 export interface KubernetesSourceOptions {
   surroundings?: Surroundings;
@@ -127,18 +139,6 @@ export class KubernetesSource implements IdentitySource {
     });
   }
 }
-
-const HEALTH_BY_CODE: Partial<
-  Record<ReadError['code'], Exclude<SourceHealth['state'], 'ok'>>
-> = {
-  Unauthorized: 'unauthorized',
-  Forbidden: 'unauthorized',
-  TlsUntrusted: 'misconfigured',
-  RedirectRefused: 'misconfigured',
-  NotFound: 'misconfigured',
-  InvalidResponse: 'misconfigured',
-  CredentialsUnreadable: 'misconfigured',
-};
 
 /** Some clusters give nobody the readiness; the version then has to do. */
 async function probe(

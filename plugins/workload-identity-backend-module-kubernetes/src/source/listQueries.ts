@@ -24,14 +24,6 @@ const SECRET_TYPES = [
   'helm.sh/release.v1',
 ];
 
-/** The lists that together hold every object of a resource once. */
-export function listQueries({
-  group,
-  kind,
-}: KubernetesResource): readonly ListQuery[] {
-  return group === '' && kind === 'Secret' ? SECRET_QUERIES : [{}];
-}
-
 const SECRET_QUERIES: readonly ListQuery[] = [
   ...SECRET_TYPES.map(type => ({
     secretType: type,
@@ -39,6 +31,14 @@ const SECRET_QUERIES: readonly ListQuery[] = [
   })),
   { fieldSelector: SECRET_TYPES.map(type => `type!=${type}`).join(',') },
 ];
+
+/** The lists that together hold every object of a resource once. */
+export function listQueries({
+  group,
+  kind,
+}: KubernetesResource): readonly ListQuery[] {
+  return group === '' && kind === 'Secret' ? SECRET_QUERIES : [{}];
+}
 
 /** Path of a resource, of one namespace if one is given. */
 export function listPath(

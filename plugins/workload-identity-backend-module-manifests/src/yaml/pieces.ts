@@ -1,11 +1,16 @@
 /** One document of a file, or one item of a large list in it. */
 export interface Piece {
-  /** Counted from 1. */
+  /** The document's number in the file, counted from 1. */
   document: number;
-  /** The line of the file on which it begins, counted from 1. */
+  /** The line of the file on which the piece begins, counted from 1. */
   line: number;
   text: string;
+  /** The text is a sequence of one: an item of a list. */
+  isItem?: boolean;
 }
+
+/** Blank lines, comments and directives. */
+const PREAMBLE = /^(?:(?:[ \t]*(?:#.*)?|%.*)(?:\r?\n|$))*$/;
 
 /**
  * Splits a file at its `---` lines, which mark documents wherever they stand
@@ -15,99 +20,73 @@ export interface Piece {
 export function* splitDocuments(text: string): Generator<Piece> {
   const marker = /^---(?=[ \t\r\n]|$)/gm;
   let document = 0;
-  let start = 0;
   let line = 1;
-  while (start <= text.length) {
-    marker.lastIndex = start === 0 ? 0 : start + 1;
-    const next = marker.exec(text);
-    const end = next ? next.index : text.length;
+  let start = 0;
+  while (start < text.length) {
+    marker.lastIndex = start + 1;
+    const end = marker.exec(text)?.index ?? text.length;
     const piece = text.slice(start, end);
-    // Before the first marker there may be nothing, comments or directives.
-    if (start > 0 || !isPreamble(piece)) {
+    // What stands before the first marker may be no document yet.
+    if (start > 0 || !PREAMBLE.test(piece)) {
       document += 1;
       yield { document, line, text: piece };
     }
-    if (!next) {
-      return;
-    }
     line += countLines(piece);
     start = end;
-    if (start === 0) {
-      // The file begins with a marker: it is the first document's own.
-      const following = marker.exec(text);
-      const stop = following ? following.index : text.length;
-      document += 1;
-      yield { document, line, text: text.slice(0, stop) };
-      if (!following) {
-        return;
-      }
-      line += countLines(text.slice(0, stop));
-      start = stop;
-    }
   }
 }
 
-function isPreamble(text: string): boolean {
-  return /^(?:[ \t]*(?:#.*)?\r?\n|%.*\r?\n)*[ \t]*(?:#.*)?$/.test(text);
-}
-
-const LIST_HEAD = /^kind:[ \t]*["']?[A-Za-z0-9]*List["']?[ \t\r]*(?:#.*)?$/m;
-const ITEMS = /^items:[ \t\r]*(?:#.*)?$/m;
-/** What may be an anchor or an alias, which must not be cut apart. */
+const LIST_KIND = /^kind:[ \t]*["']?List["']?[ \t\r]*$/m;
+const ITEMS = /^items:[ \t\r]*\n/m;
+/** What may be an anchor or an alias, whose document must not be cut apart. */
 const ANCHOR = /(?:^|[\s[{,])[&*][A-Za-z0-9_-]/m;
 
 /**
- * Splits a `List` as kubectl writes it into its items, so that a large export
- * is not parsed in one go. Undefined where the document has another form.
- *
- * The rest of the list, without its items, comes as the first piece.
+ * Splits a `List` as kubectl writes it, so that a large export is not parsed in
+ * one go: first the list without its items, then each item. Undefined where the
+ * document has another form.
  */
-export function splitList(piece: Piece): Piece[] | undefined {
-  const { document, text } = piece;
-  const items = ITEMS.exec(text);
-  if (!items || !LIST_HEAD.test(text) || ANCHOR.test(text)) {
+export function splitList({
+  document,
+  line,
+  text,
+}: Piece): Piece[] | undefined {
+  const head = ITEMS.exec(text);
+  if (!head || !LIST_KIND.test(text) || ANCHOR.test(text)) {
     return undefined;
   }
-  const afterItems = items.index + items[0].length + 1;
-  const first = /^( *)- /.exec(text.slice(afterItems, afterItems + 100));
-  if (!first) {
+  const bodyStart = head.index + head[0].length;
+  const indent = /^( *)-[ \r\n]/.exec(text.slice(bodyStart))?.[1].length;
+  if (indent === undefined) {
     return undefined;
   }
-  const indent = first[1].length;
-  const pieces: Piece[] = [];
-  const rest = [text.slice(0, items.index)];
-  let line = piece.line + countLines(text.slice(0, afterItems));
-  let current: { line: number; lines: string[] } | undefined;
+
+  const rest = [text.slice(0, head.index)];
+  const items: Array<{ line: number; lines: string[] }> = [];
   let inItems = true;
-  for (const content of text.slice(afterItems).split('\n')) {
-    const depth = content.search(/[^ ]/);
-    const isBlank = depth < 0 || /^[ \t]*(#.*)?\r?$/.test(content);
-    if (!isBlank) {
-      const startsItem = depth === indent && /^-[ \r]?/.test(content.slice(depth));
-      inItems &&= depth > indent || startsItem;
-      if (startsItem && inItems) {
-        current = { line, lines: [] };
-        pieces.push({ document, line, text: '' });
+  let at = line + countLines(text.slice(0, bodyStart));
+  for (const content of text.slice(bodyStart).split('\n')) {
+    const depth = content.search(/[^ \t\r]/);
+    if (inItems && depth >= 0 && depth <= indent) {
+      if (depth === indent && /^-(?:[ \r]|$)/.test(content.slice(depth))) {
+        items.push({ line: at, lines: [] });
+      } else {
+        inItems = content[depth] === '#';
       }
     }
-    if (inItems && current) {
-      current.lines.push(content.slice(indent));
-      // Joined when the next one begins, or at the end.
-    } else {
-      rest.push(`${content}\n`);
-    }
-    line += 1;
-    if (current && inItems) {
-      itemsText.set(pieces[pieces.length - 1], current.lines);
-    }
+    (inItems ? items[items.length - 1].lines : rest).push(content);
+    at += 1;
   }
-  for (const item of pieces) {
-    item.text = (itemsText.get(item) ?? []).join('\n');
-  }
-  return [{ document, line: piece.line, text: rest.join('') }, ...pieces];
+  return [
+    { document, line, text: rest.join('\n') },
+    ...items.map(item => ({
+      document,
+      line: item.line,
+      text: item.lines.join('\n'),
+      isItem: true,
+    })),
+  ];
 }
-
-const itemsText = new WeakMap<Piece, string[]>();
 
 function countLines(text: string): number {
   let lines = 0;

@@ -35,7 +35,11 @@ describe('contentHash', () => {
 describe('permissionSet', () => {
   it('is one for rules that allow the same in another order', () => {
     const one = permissionSet([
-      { apiGroups: [''], resources: ['secrets', 'pods'], verbs: ['list', 'get'] },
+      {
+        apiGroups: [''],
+        resources: ['secrets', 'pods'],
+        verbs: ['list', 'get'],
+      },
       { apiGroups: ['apps'], resources: ['deployments'], verbs: ['get'] },
     ]);
     const other = permissionSet([

@@ -1,12 +1,19 @@
 import { InputError } from '@backstage/errors';
 
+/** The label has one of the values: `a=b`, or `a in (b,c)`. */
+export interface EqualityRequirement {
+  key: string;
+  operator: 'equals';
+  values: string[];
+}
+
 /**
- * One requirement of a selector. `equals` also stands for `in`: the label has
- * one of the values. `not-equals` also stands for `notin`, and is met by an
- * absent label too.
+ * One requirement of a selector. `not-equals` stands for `!=` and `notin`, and
+ * is met by an absent label too.
  */
 export type LabelRequirement =
-  | { key: string; operator: 'equals' | 'not-equals'; values: string[] }
+  | EqualityRequirement
+  | { key: string; operator: 'not-equals'; values: string[] }
   | { key: string; operator: 'exists' | 'absent' }
   | { key: string; operator: 'greater' | 'less'; value: number };
 

@@ -33,9 +33,7 @@ const container = fields({
   envFrom: list(
     fields({ secretRef: fields({ name: reference, optional: flag() }) }),
   ),
-  volumeMounts: list(
-    fields({ name: text(253), mountPath: text(4096) }),
-  ),
+  volumeMounts: list(fields({ name: text(253), mountPath: text(4096) })),
   securityContext: fields({ privileged: flag() }),
 });
 

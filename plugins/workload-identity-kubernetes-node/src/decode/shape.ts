@@ -97,7 +97,7 @@ export function list<T>(element: Shape<T>, maxItems = 10_000): Shape<T[]> {
 }
 
 /** An object of which only the named fields are kept. */
-export function fields<S extends Record<string, Shape<any>>>(
+export function fields<S extends Record<string, Shape<unknown>>>(
   shapes: S,
 ): Shape<Fields<S>> {
   const entries = Object.entries(shapes);

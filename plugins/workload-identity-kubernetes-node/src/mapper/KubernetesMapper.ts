@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   AssetObservation,
   LinkObservation,
@@ -10,6 +9,7 @@ import { findResource, KubernetesResource, scopeResource } from '../resources';
 import { mapServiceAccount } from './accounts';
 import { MappingContext } from './context';
 import { controllerOf, Controllers } from './controllers';
+import { digestOf } from './digest';
 import { InstanceCounter } from './instances';
 import { mergeAssets, mergeLinks } from './merge';
 import { Identified, identify } from './objects';
@@ -117,11 +117,7 @@ export class KubernetesMapper {
     if (identified) {
       this.#mapIdentified(decoded, identified, invalidFields, context);
     }
-    return this.#toObservations(
-      resource,
-      identified?.namespace ?? '',
-      context,
-    );
+    return this.#toObservations(resource, identified?.namespace ?? '', context);
   }
 
   /**
@@ -304,12 +300,3 @@ export class KubernetesMapper {
 }
 
 type DecodedPod = Extract<DecodedObject, { kind: 'Pod' }>;
-
-/** Without the location, which differs between a controller and its pods. */
-function digestOf(observation: AssetObservation | LinkObservation): string {
-  const { location: _, ...rest } = observation as AssetObservation;
-  return createHash('sha256')
-    .update(JSON.stringify(rest))
-    .digest('base64')
-    .slice(0, 22);
-}

@@ -96,10 +96,7 @@ export function findCapabilities(
       found.add(capability as RoleCapability);
     }
   }
-  if (
-    roleClass === 'kubernetes-cluster-role' &&
-    rules.some(isEverything)
-  ) {
+  if (roleClass === 'kubernetes-cluster-role' && rules.some(isEverything)) {
     found.add('cluster-admin');
   } else if (rules.some(hasWildcard)) {
     found.add('wildcard');

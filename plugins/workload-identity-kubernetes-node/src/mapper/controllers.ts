@@ -81,8 +81,12 @@ export class Controllers {
   }
 }
 
-const keyOf = (namespace: string, { kind, name }: ControllerRef) =>
-  `${namespace}/${kind}/${name}`;
+function keyOf(
+  namespace: string,
+  { kind, name }: { kind: string; name: string },
+): string {
+  return `${namespace}/${kind}/${name}`;
+}
 
 const HASH_LABELS = [
   { label: 'pod-template-hash', kind: 'Deployment' },

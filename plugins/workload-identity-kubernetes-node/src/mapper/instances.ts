@@ -45,7 +45,8 @@ export class InstanceCounter {
   readonly #byNamespace = new Map<string, Map<string, Instances>>();
 
   add(namespace: string, direct: ControllerRef, pod: Pod): void {
-    const ofNamespace = this.#byNamespace.get(namespace) ?? new Map();
+    const ofNamespace =
+      this.#byNamespace.get(namespace) ?? new Map<string, Instances>();
     this.#byNamespace.set(namespace, ofNamespace);
     const key = `${direct.kind}/${direct.name}`;
     const labels = withoutInstanceLabels(pod.metadata?.labels);
@@ -89,11 +90,12 @@ export class InstanceCounter {
     automountOf: (namespace: string, account: string) => boolean | undefined,
     context: MappingContext,
   ): void {
-    const groups = this.#byNamespace.get(namespace) ?? new Map();
+    const groups =
+      this.#byNamespace.get(namespace) ?? new Map<string, Instances>();
     this.#byNamespace.delete(namespace);
 
     const tops = new Map<string, { ref: ControllerRef; parts: Instances[] }>();
-    for (const part of groups.values() as Iterable<Instances>) {
+    for (const part of groups.values()) {
       const [first] = part.specs.values();
       const ref = controllers.top(
         namespace,

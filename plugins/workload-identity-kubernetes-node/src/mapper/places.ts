@@ -1,7 +1,7 @@
 import { PlaceOfUse } from '@tenure/backstage-plugin-workload-identity-common';
 import { Container, PodSpec, Volume } from '../decode/podShapes';
-import { isConfigKey } from '../names';
 import { MappingContext } from './context';
+import { SecretUses } from './secretUses';
 
 export type ContainerType = NonNullable<PlaceOfUse['containerType']>;
 
@@ -42,9 +42,7 @@ export function placesOfVolume(
       volume.name !== undefined &&
       container.volumeMounts?.some(mount => mount.name === volume.name),
   );
-  return mounting.length > 0
-    ? mounting.map(one => placeIn(as, one))
-    : [{ as }];
+  return mounting.length > 0 ? mounting.map(one => placeIn(as, one)) : [{ as }];
 }
 
 /** The places in which a pod uses Secrets, by the Secret's name. */
@@ -89,6 +87,16 @@ export function findSecretUses(
   return uses.places;
 }
 
+/** Volume types of Kubernetes itself that log in with a Secret. */
+const IN_TREE_TYPES = [
+  'cephfs',
+  'flexVolume',
+  'iscsi',
+  'rbd',
+  'scaleIO',
+  'storageos',
+] as const;
+
 interface SecretOfVolume {
   name: string | undefined;
   as: PlaceOfUse['as'];
@@ -122,16 +130,6 @@ function secretsOfVolume(volume: Volume): SecretOfVolume[] {
   return found;
 }
 
-/** Volume types of Kubernetes itself that log in with a Secret. */
-const IN_TREE_TYPES = [
-  'cephfs',
-  'flexVolume',
-  'iscsi',
-  'rbd',
-  'scaleIO',
-  'storageos',
-] as const;
-
 function withKeys(
   place: PlaceOfUse,
   optional?: boolean,
@@ -143,56 +141,4 @@ function withKeys(
     ...(keys.length > 0 && { keys }),
     ...(optional && { optional }),
   };
-}
-
-/** Gathers places; several variables from one Secret are one place of use. */
-class SecretUses {
-  readonly places = new Map<string, PlaceOfUse[]>();
-  readonly #context: MappingContext;
-
-  constructor(context: MappingContext) {
-    this.#context = context;
-  }
-
-  add(name: string | undefined, what: string, places: PlaceOfUse[]): void {
-    const secret = this.#context.reference(name, what);
-    if (!secret) {
-      return;
-    }
-    const known = this.places.get(secret) ?? [];
-    this.places.set(secret, known);
-    for (const { keys, ...place } of places) {
-      const valid = keys?.filter(isConfigKey);
-      if (valid?.length !== keys?.length) {
-        this.#context.problems.add(
-          'InvalidReference',
-          `A key of ${what} is not a valid key`,
-        );
-      }
-      this.#merge(known, valid ? { ...place, keys: valid } : place);
-    }
-  }
-
-  #merge(known: PlaceOfUse[], place: PlaceOfUse): void {
-    const same = known.find(
-      other =>
-        other.as === place.as &&
-        other.container === place.container &&
-        other.containerType === place.containerType,
-    );
-    if (!same) {
-      known.push(place);
-      return;
-    }
-    // Without keys, a place uses all of them.
-    if (same.keys && place.keys) {
-      same.keys = [...new Set([...same.keys, ...place.keys])];
-    } else {
-      delete same.keys;
-    }
-    // The pod fails to start without the Secret, if one of the two needs it.
-    if (!place.optional) {
-      delete same.optional;
-    }
-  }
 }

@@ -1,6 +1,11 @@
 import { IdentityClass } from '@tenure/backstage-plugin-workload-identity-common';
 import { ObjectOf } from '../decode/shapes';
-import { isDnsLabel, isDnsSubdomain, isPathSegment, isPlainText } from '../names';
+import {
+  isDnsLabel,
+  isDnsSubdomain,
+  isPathSegment,
+  isPlainText,
+} from '../names';
 import { findCapabilities } from './capabilities';
 import { MappingContext } from './context';
 import { Identified } from './objects';

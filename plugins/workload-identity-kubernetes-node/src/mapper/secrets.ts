@@ -82,9 +82,7 @@ export function mapSecret(
   // The token of an account carries neither time nor UID of its Secret: a
   // Secret made anew under the same name holds the same token byte for byte.
   // So its incarnation is that of the account.
-  const incarnation = isToken
-    ? metadata.annotations?.[TOKEN_ACCOUNT_UID]
-    : uid;
+  const incarnation = isToken ? metadata.annotations?.[TOKEN_ACCOUNT_UID] : uid;
   context.asset({
     key: credential,
     ...(incarnation && { incarnation }),
@@ -223,11 +221,7 @@ function applyAnnotatedInstants(
       facts[field] = at;
       basis[field] = `annotation ${annotation}`;
     } else {
-      reportInstant(
-        `Annotation ${annotation}`,
-        'an RFC 3339 instant',
-        context,
-      );
+      reportInstant(`Annotation ${annotation}`, 'an RFC 3339 instant', context);
     }
   }
 }

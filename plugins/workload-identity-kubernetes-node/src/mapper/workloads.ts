@@ -40,7 +40,9 @@ export function mapController(
     apiVersion: object.apiVersion,
     spec,
     facts: {
-      ...(template?.metadata?.labels && { podLabels: template.metadata.labels }),
+      ...(template?.metadata?.labels && {
+        podLabels: template.metadata.labels,
+      }),
       ...runFacts(decoded),
     },
     context,

@@ -1,4 +1,5 @@
 import { Entity } from '@backstage/catalog-model';
+import { ResponseError } from '@backstage/errors';
 import {
   mockApis,
   renderInTestApp,
@@ -92,4 +93,32 @@ export function renderOnEntity(
     },
   );
   return { ...rendered, api };
+}
+
+/** The error of a client for an answer with this status. */
+export function responseError(
+  status: number,
+  name: string,
+  headers: Record<string, string> = {},
+): Promise<ResponseError> {
+  return ResponseError.fromResponse({
+    ok: false,
+    status,
+    statusText: name,
+    headers: new Headers({ 'content-type': 'application/json', ...headers }),
+    text: async () =>
+      JSON.stringify({
+        error: { name, message: `The server said ${name}` },
+        request: { method: 'GET', url: '/entities/component/default/checkout' },
+        response: { statusCode: status },
+      }),
+  } as Response);
+}
+
+/** jsdom does not lay SVG out; the graph only needs a size. */
+export function mockSvgLayout(): void {
+  Object.defineProperty(window.SVGElement.prototype, 'getBBox', {
+    configurable: true,
+    value: () => ({ x: 0, y: 0, width: 100, height: 50 }),
+  });
 }

@@ -24,7 +24,8 @@ export const cardMessages = {
     dangling_one: 'The owner of {{count}} identity is not in the catalog',
     dangling_other: 'The owners of {{count}} identities are not in the catalog',
     claimed_one: 'Ownership of {{count}} identity is claimed, not confirmed',
-    claimed_other: 'Ownership of {{count}} identities is claimed, not confirmed',
+    claimed_other:
+      'Ownership of {{count}} identities is claimed, not confirmed',
     workloadsClaimed_one: '{{count}} workload is claimed, not confirmed',
     workloadsClaimed_other: '{{count}} workloads are claimed, not confirmed',
     noIdentity: 'No identity is known',
@@ -59,7 +60,8 @@ export const cardMessages = {
     own: 'An identity of its own; no right over the platform is known',
     shared_one: 'Shared by {{count}} workload',
     shared_other: 'Shared by {{count}} workloads',
-    acrossEnvironments_one: '{{count}} identity is used in several environments',
+    acrossEnvironments_one:
+      '{{count}} identity is used in several environments',
     acrossEnvironments_other:
       '{{count}} identities are used in several environments',
     capability: {

@@ -62,7 +62,8 @@ export const commonMessages = {
     claimedBy: 'Only the component says so: {{annotation}}: {{value}}',
     claimedOnly: 'Only one side says so; it grants nothing until confirmed',
     confirmedBy: {
-      'workload-annotation': 'Confirmed by the workload’s annotation {{detail}}',
+      'workload-annotation':
+        'Confirmed by the workload’s annotation {{detail}}',
       'workload-label': 'Confirmed by the workload’s label {{detail}}',
       configuration: 'Confirmed by configuration: {{detail}}',
     },

@@ -1,11 +1,15 @@
 import { clusterAuthority } from '@tenure/backstage-plugin-workload-identity-common';
 import { Knex } from 'knex';
 import { MatchableComponent } from '../../matching/decideMatch';
-import { LabelRequirement } from '../../matching/labelSelector';
+import {
+  EqualityRequirement,
+  LabelRequirement,
+} from '../../matching/labelSelector';
 import { assetId } from '../ids';
 import { chunksOf } from './chunksOf';
 
-type Equality = Extract<LabelRequirement, { operator: 'equals' }>;
+const PAIRS_PER_STATEMENT = 100;
+const COUNTED = 1000;
 
 interface ComponentClaimRow {
   entity_ref: string;
@@ -22,15 +26,15 @@ export async function writeClaims(
   components: readonly MatchableComponent[],
 ): Promise<void> {
   const refs = components.map(component => component.entityRef);
-  const frequency = await countRequirements(trx, components);
+  const present = await trx<ComponentClaimRow>('component_claims')
+    .whereIn('entity_ref', refs)
+    .select();
+  const frequency = await countRequirements(trx, components, present);
   const wanted = new Map(
     components
       .flatMap(component => toRows(component, frequency))
       .map(row => [rowKey(row), row]),
   );
-  const present = await trx<ComponentClaimRow>('component_claims')
-    .whereIn('entity_ref', refs)
-    .select();
   const presentByKey = new Map(present.map(row => [rowKey(row), row]));
 
   const gone = present.filter(row => !wanted.has(rowKey(row)));
@@ -92,10 +96,10 @@ function toRows(
  * such as `app.kubernetes.io/managed-by=Helm` out of the look-ups.
  */
 function rarest(
-  candidates: Equality[],
+  candidates: EqualityRequirement[],
   frequency: ReadonlyMap<string, number>,
-): Equality | undefined {
-  let best: { requirement: Equality; count: number } | undefined;
+): EqualityRequirement | undefined {
+  let best: { requirement: EqualityRequirement; count: number } | undefined;
   for (const requirement of candidates) {
     const count = requirement.values
       .map(value => frequency.get(pairKey(requirement.key, value)) ?? 0)
@@ -110,11 +114,13 @@ function rarest(
 /**
  * How common each label is: among workloads, and among what other components
  * are already found by (before the first workload is read, that is all there
- * is to go by). Only asked where a selector leaves a choice.
+ * is to go by). Only asked where a selector leaves a choice, and counted no
+ * further than tells the rare from the common.
  */
 async function countRequirements(
   trx: Knex.Transaction,
   components: readonly MatchableComponent[],
+  present: readonly ComponentClaimRow[],
 ): Promise<Map<string, number>> {
   const pairs = new Map<string, [string, string]>();
   for (const { claims } of components) {
@@ -128,40 +134,52 @@ async function countRequirements(
     }
   }
   const counts = new Map<string, number>();
-  const refs = components.map(component => component.entityRef);
-  for (const chunk of chunksOf([...pairs.values()])) {
+  for (const chunk of chunksOf([...pairs.values()], PAIRS_PER_STATEMENT)) {
     const rows: Array<{ key: string; value: string; count: number | string }> =
       await trx
-        .from(
-          trx
-            .unionAll(
-              [
-                trx('workload_marks')
-                  .whereIn(['key', 'value'], chunk)
-                  .select('key', 'value'),
-                trx('component_claims')
-                  .where('kind', 'label')
-                  .whereIn(['key', 'value'], chunk)
-                  .whereNotIn('entity_ref', refs)
-                  .select('key', 'value'),
-              ],
-              true,
-            )
-            .as('uses'),
-        )
-        .groupBy('key', 'value')
-        .select('key', 'value')
-        .count({ count: '*' });
-    for (const row of rows) {
-      counts.set(pairKey(row.key, row.value), Number(row.count));
+        .unionAll(chunk.map(([key, value]) => countPair(trx, key, value)))
+        .select();
+    for (const { key, value, count } of rows) {
+      counts.set(pairKey(key, value), Number(count));
+    }
+  }
+  // What these components themselves are found by now says nothing.
+  for (const { key, value } of present) {
+    const pair = pairKey(key, value);
+    const count = counts.get(pair);
+    if (count) {
+      counts.set(pair, count - 1);
     }
   }
   return counts;
 }
 
-function equalities(requirements: LabelRequirement[] | undefined): Equality[] {
+function countPair(trx: Knex.Transaction, key: string, value: string) {
+  const marks = trx('workload_marks')
+    .where({ key, value })
+    .limit(COUNTED)
+    .select('key')
+    .as('marks');
+  const claims = trx('component_claims')
+    .where({ kind: 'label', key, value })
+    .limit(COUNTED)
+    .select('key')
+    .as('claims');
+  return trx.select({
+    key: trx.raw('cast(? as varchar(320))', [key]),
+    value: trx.raw('cast(? as varchar(512))', [value]),
+    count: trx.raw('(?) + (?)', [
+      trx.from(marks).count('*'),
+      trx.from(claims).count('*'),
+    ]),
+  });
+}
+
+function equalities(
+  requirements: LabelRequirement[] | undefined,
+): EqualityRequirement[] {
   return (requirements ?? []).filter(
-    (one): one is Equality => one.operator === 'equals',
+    (one): one is EqualityRequirement => one.operator === 'equals',
   );
 }
 

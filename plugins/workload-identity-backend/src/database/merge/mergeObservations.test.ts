@@ -119,13 +119,16 @@ describe('mergeObservations', () => {
     ['labels', { app: 'a' }, { app: 'b' }, true],
     ['imagePullSecrets', ['a'], ['a'], false],
     ['imagePullSecrets', ['a'], ['a', 'b'], true],
-  ])('%s: declared %j, live %j → differs: %s', (field, declared, live, differs) => {
-    const { differences } = mergeObservations([
-      says('git', 'declared', { [field]: declared }),
-      says('api', 'live', { [field]: live }),
-    ]);
-    expect(differences).toEqual(differs ? [{ field, declared, live }] : []);
-  });
+  ])(
+    '%s: declared %j, live %j → differs: %s',
+    (field, declared, live, differs) => {
+      const { differences } = mergeObservations([
+        says('git', 'declared', { [field]: declared }),
+        says('api', 'live', { [field]: live }),
+      ]);
+      expect(differences).toEqual(differs ? [{ field, declared, live }] : []);
+    },
+  );
 
   it('compares a declaration with an export where nothing is live', () => {
     expect(

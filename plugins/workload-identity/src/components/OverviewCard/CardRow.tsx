@@ -35,7 +35,9 @@ const useStyles = makeStyles(
 );
 
 /** One question of the card with its facts; the whole row leads to a tab. */
-export function CardRow(props: PropsWithChildren<{ label: string; to?: string }>) {
+export function CardRow(
+  props: PropsWithChildren<{ label: string; to?: string }>,
+) {
   const classes = useStyles();
   return (
     <li className={classes.row}>

@@ -15,9 +15,7 @@ describe('OverviewCard', () => {
     });
 
     expect(await screen.findByText('3 identities')).toBeInTheDocument();
-    expect(
-      screen.getByText('checkout-tls').closest('p')!.textContent,
-    ).toBe(
+    expect(screen.getByText('checkout-tls').closest('p')!.textContent).toBe(
       'Runs as 3 identities in 2 environments. Next expiry: checkout-tls in 12 days.',
     );
     expect(row('Ownership').getByText(/answers for it/)).toHaveTextContent(
@@ -33,7 +31,7 @@ describe('OverviewCard', () => {
     row('Freshness').getByText('40 seconds ago');
     expect(screen.getByRole('link', { name: 'Lifetime' })).toHaveAttribute(
       'href',
-      '/identity-ttl?filter=expired',
+      '/identity-ttl?lifetime=expired',
     );
     expect(screen.getByRole('link', { name: 'Reach' })).toHaveAttribute(
       'href',
@@ -71,9 +69,9 @@ describe('OverviewCard', () => {
       },
     });
 
-    expect(
-      await screen.findByText(/prod-eu stale since/),
-    ).toHaveTextContent('prod-eu stale since 1 hour ago, API server unreachable');
+    expect(await screen.findByText(/prod-eu stale since/)).toHaveTextContent(
+      'prod-eu stale since 1 hour ago, API server unreachable',
+    );
     expect(container.querySelector('[data-status="good"]')).toBeNull();
     expect(
       container.querySelectorAll('[data-status="stale"]').length,

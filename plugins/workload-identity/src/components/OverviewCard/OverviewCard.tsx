@@ -3,10 +3,12 @@ import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { EntityChain } from '@tenure/backstage-plugin-workload-identity-common';
+import { useNow } from '../../hooks/useNow';
 import { useTabLinks } from '../../hooks/useTabLink';
 import { workloadIdentityTranslationRef } from '../../translation';
 import { ChainBoundary, PartlyVisible, RelativeTime } from '../common';
 import { CardRow } from './CardRow';
+import { expiredInUse } from './findings';
 import { FreshnessFacts } from './FreshnessFacts';
 import { LifetimeFacts } from './LifetimeFacts';
 import { OwnershipFacts } from './OwnershipFacts';
@@ -28,7 +30,10 @@ const useStyles = makeStyles(
 export function OverviewCard() {
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
   return (
-    <InfoCard title={t('card.title')}>
+    <InfoCard
+      title={t('card.title')}
+      titleTypographyProps={{ component: 'h2' }}
+    >
       <ChainBoundary variant="card" skeletonHeight={220}>
         {(chain, { error }) => <Overview chain={chain} refreshError={error} />}
       </ChainBoundary>
@@ -41,6 +46,7 @@ function Overview(props: { chain: EntityChain; refreshError?: Error }) {
   const classes = useStyles();
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
   const links = useTabLinks();
+  const now = useNow();
   const { summary } = chain;
   const gaps =
     summary.ownership.missing +
@@ -65,7 +71,7 @@ function Overview(props: { chain: EntityChain; refreshError?: Error }) {
         </CardRow>
         <CardRow
           label={t('card.row.lifetime')}
-          to={links.ttl?.(lifetimeFilter(chain))}
+          to={links.ttl?.(lifetimeFilter(chain, now))}
         >
           <LifetimeFacts chain={chain} />
         </CardRow>
@@ -123,10 +129,12 @@ function Sentence(props: { chain: EntityChain }) {
 }
 
 /** The filter of the TTL tab that shows the worst of what the row tells. */
-function lifetimeFilter(chain: EntityChain): Record<string, string> {
+function lifetimeFilter(chain: EntityChain, now: Date): Record<string, string> {
   const { lifetime } = chain.summary;
+  // On the tab, "expired" is what has ended and is still in use.
+  const counts = { ...lifetime, expired: expiredInUse(chain, now) };
   const worst = (
     ['expired', 'within7d', 'never', 'within30d', 'unknown'] as const
-  ).find(bucket => lifetime[bucket] > 0);
-  return worst ? { filter: worst } : {};
+  ).find(bucket => counts[bucket] > 0);
+  return worst ? { lifetime: worst } : {};
 }

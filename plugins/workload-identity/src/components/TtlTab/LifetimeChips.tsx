@@ -47,6 +47,8 @@ export function LifetimeChips(props: {
       key={one ?? 'all'}
       variant="outlined"
       className={`${classes.chip} ${filter === one ? classes.pressed : ''}`}
+      // The mark's word would say the same twice.
+      aria-label={label}
       aria-pressed={filter === one}
       onClick={() => onChange(filter === one ? undefined : one)}
       label={
@@ -69,10 +71,14 @@ export function LifetimeChips(props: {
           one,
           // Nothing of a bad kind is no badge of honour either: no green.
           counts[one] > 0 ? STATUS[one] : 'neutral',
-          t(`ttl.filter.${one}`, { count: counts[one] }),
+          t(`ttl.filter.${one}`, { total: String(counts[one]) }),
         ),
       )}
-      {chip(undefined, 'neutral', t('ttl.filter.all', { count: rows.length }))}
+      {chip(
+        undefined,
+        'neutral',
+        t('ttl.filter.all', { total: String(rows.length) }),
+      )}
     </div>
   );
 }

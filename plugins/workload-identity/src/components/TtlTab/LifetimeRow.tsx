@@ -23,13 +23,13 @@ import { UsedByCell } from './UsedByCell';
 
 const useStyles = makeStyles(
   theme => ({
-    summary: { verticalAlign: 'top', '& > td, & > th': { borderBottom: 0 } },
+    summary: { verticalAlign: 'top' },
+    opened: { '& > td, & > th': { borderBottom: 0 } },
     toggle: { padding: theme.spacing(0, 0, 0, 1), width: 1 },
     name: { minWidth: 180 },
     expires: { minWidth: 190 },
     instant: { minWidth: 90 },
     detail: { padding: theme.spacing(1, 2, 2, 6) },
-    closed: { padding: 0 },
   }),
   { name: 'WorkloadIdentityLifetimeRow' },
 );
@@ -58,13 +58,16 @@ export function LifetimeRow(props: {
 
   return (
     <>
-      <TableRow className={classes.summary} id={rowId(credential.id)}>
+      <TableRow
+        className={`${classes.summary} ${open ? classes.opened : ''}`}
+        id={rowId(credential.id)}
+      >
         <TableCell className={classes.toggle}>
           <IconButton
             size="small"
             onClick={onToggle}
             aria-expanded={open}
-            aria-controls={detailId}
+            aria-controls={open ? detailId : undefined}
             aria-label={
               open
                 ? t('ttl.table.close', { name })
@@ -74,7 +77,13 @@ export function LifetimeRow(props: {
             {open ? <KeyboardArrowDownIcon /> : <KeyboardArrowRightIcon />}
           </IconButton>
         </TableCell>
-        <TableCell component="th" scope="row" className={classes.name}>
+        <TableCell
+          component="th"
+          scope="row"
+          // TableCell makes a cell of every element that it is given.
+          role="rowheader"
+          className={classes.name}
+        >
           <AssetName asset={credential} />
           <Typography variant="body2" color="textSecondary">
             {t(`ttl.class.${credential.facts.class ?? 'unknown'}`)}
@@ -107,15 +116,13 @@ export function LifetimeRow(props: {
           <FreshnessLabel freshness={credential.freshness} />
         </TableCell>
       </TableRow>
-      <TableRow>
-        <TableCell
-          id={detailId}
-          colSpan={columns}
-          className={open ? classes.detail : classes.closed}
-        >
-          {open && <LifetimeDetail row={row} chain={chain} />}
-        </TableCell>
-      </TableRow>
+      {open && (
+        <TableRow>
+          <TableCell id={detailId} colSpan={columns} className={classes.detail}>
+            <LifetimeDetail row={row} chain={chain} />
+          </TableCell>
+        </TableRow>
+      )}
     </>
   );
 }

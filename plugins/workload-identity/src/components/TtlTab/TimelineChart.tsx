@@ -4,6 +4,7 @@ import Typography from '@material-ui/core/Typography';
 import useMeasure from 'react-use/esm/useMeasure';
 import {
   CartesianGrid,
+  ReferenceDot,
   ReferenceLine,
   Scatter,
   ScatterChart,
@@ -87,6 +88,7 @@ export default function TimelineChart(props: {
           <XAxis
             type="number"
             dataKey="day"
+            includeHidden
             domain={[-LEFT_EDGE_DAYS - 1, TIMELINE_DAYS]}
             ticks={TICKS}
             tickFormatter={days =>
@@ -99,18 +101,26 @@ export default function TimelineChart(props: {
           <YAxis
             type="number"
             dataKey="lane"
+            includeHidden
             domain={[-0.5, LANES - 0.5]}
             reversed
             hide
           />
           <ReferenceLine x={0} stroke={theme.palette.text.secondary} />
-          <Scatter
-            data={marks}
-            isAnimationActive={false}
-            shape={(point: unknown) => (
-              <Mark {...(point as MarkProps)} onSelect={onSelect} />
-            )}
-          />
+          {/* Gives the axes their scale and is not drawn: each of its points
+              would be an image to a screen reader, and what is in an image
+              can't be chosen. */}
+          <Scatter hide data={marks} />
+          {marks.map(mark => (
+            <ReferenceDot
+              key={mark.row.credential.id}
+              x={mark.day}
+              y={mark.lane}
+              shape={({ cx, cy }: { cx: number; cy: number }) => (
+                <Mark cx={cx} cy={cy} mark={mark} onSelect={onSelect} />
+              )}
+            />
+          ))}
         </ScatterChart>
       </div>
       <Typography component="ul" variant="body2" className={classes.legend}>
@@ -144,16 +154,16 @@ const STATUS_OF_KIND: Record<TimelineMark['kind'], Status> = {
 interface MarkProps {
   cx: number;
   cy: number;
-  payload: TimelineMark;
+  mark: TimelineMark;
   onSelect: (credentialId: string) => void;
 }
 
-function Mark({ cx, cy, payload, onSelect }: MarkProps) {
+function Mark({ cx, cy, mark, onSelect }: MarkProps) {
   const classes = useStyles();
   const label = useAssetLabel();
   const relative = useRelativeTime();
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
-  const { row, kind } = payload;
+  const { row, kind } = mark;
   const words = {
     name: label(row.credential),
     time: relative(row.lifetime.expiresAt ?? ''),

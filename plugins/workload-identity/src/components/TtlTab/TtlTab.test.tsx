@@ -6,6 +6,9 @@ import { after, createChain, fresh, stale } from '../../testUtils/fixtures';
 import { createApi, renderOnEntity } from '../../testUtils/renderOnEntity';
 import { TtlTab } from './TtlTab';
 
+// Queries by role walk the whole table.
+jest.setTimeout(30_000);
+
 const DAY = 86_400;
 
 async function table() {
@@ -14,9 +17,8 @@ async function table() {
 
 /** The table's rows of credentials, without those that details open in. */
 async function rows() {
-  return within(await table())
-    .getAllByRole('rowheader')
-    .map(header => header.closest('tr')!);
+  const headers = (await table()).querySelectorAll('[role="rowheader"]');
+  return [...headers].map(header => header.closest('tr')!);
 }
 
 async function rowOf(name: string) {
@@ -41,8 +43,7 @@ describe('TtlTab', () => {
 
     expect(
       (await rows()).map(
-        row =>
-          within(row).getByRole('rowheader').querySelector('span')!.textContent,
+        row => row.querySelector('[role="rowheader"] span')!.textContent,
       ),
     ).toEqual([
       'registry-pull',
@@ -51,14 +52,19 @@ describe('TtlTab', () => {
       'psp-api-key',
       'checkout token',
     ]);
+    // Without the words that stand in icons.
     const cells = async (name: string) =>
-      within(await rowOf(name))
-        .getAllByRole('cell')
-        .map(cell => cell.textContent);
+      [...(await rowOf(name)).querySelectorAll('[role="cell"], td')].map(
+        cell => {
+          const copy = cell.cloneNode(true) as Element;
+          copy.querySelectorAll('svg').forEach(icon => icon.remove());
+          return copy.textContent;
+        },
+      );
 
     expect(await cells('checkout-tls')).toEqual([
       '',
-      'checkout',
+      'prod-eu/payments/checkout',
       expect.stringMatching(/ago78 d old$/),
       'Ends in 12 days',
       '90 d / not known',
@@ -221,7 +227,7 @@ describe('TtlTab', () => {
     });
     expect(
       (await rowOf('checkout-tls')).querySelector('[data-status="good"]'),
-    ).toHaveTextContent('Ends in 2 months');
+    ).toHaveTextContent(/Ends in 2 months/);
     unmount();
 
     renderOnEntity(<TtlTab />, {
@@ -277,9 +283,7 @@ describe('TtlTab', () => {
         }),
       }),
     });
-    expect(
-      await screen.findByText('database is locked'),
-    ).toBeInTheDocument();
+    expect(await screen.findByText('database is locked')).toBeInTheDocument();
     expect(screen.queryByRole('table')).not.toBeInTheDocument();
   });
 });

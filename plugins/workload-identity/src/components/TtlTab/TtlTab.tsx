@@ -12,12 +12,13 @@ import {
 import { useState } from 'react';
 import { useNow } from '../../hooks/useNow';
 import { workloadIdentityTranslationRef } from '../../translation';
-import { ChainBoundary, PartlyVisible, StatusMark } from '../common';
-import { credentialRows, notListed } from './credentialRows';
+import { ChainBoundary } from '../common';
+import { credentialRows } from './credentialRows';
 import { ExpiryTimeline } from './ExpiryTimeline';
 import { LifetimeChips } from './LifetimeChips';
 import { rowId } from './LifetimeRow';
 import { LifetimeTable } from './LifetimeTable';
+import { NotListed } from './NotListed';
 import { useLifetimeFilter } from './useLifetimeFilter';
 
 const useStyles = makeStyles(
@@ -113,23 +114,5 @@ function NoCredentials(props: { chain: EntityChain }) {
       <Typography>{t('ttl.empty.text')}</Typography>
       <NotListed chain={props.chain} />
     </InfoCard>
-  );
-}
-
-function NotListed(props: { chain: EntityChain }) {
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
-  const { hidden, overflow } = notListed(props.chain);
-  return (
-    <>
-      <PartlyVisible count={hidden} />
-      {overflow > 0 && (
-        <div>
-          <StatusMark
-            status="neutral"
-            label={t('ttl.notListed', { count: overflow })}
-          />
-        </div>
-      )}
-    </>
   );
 }

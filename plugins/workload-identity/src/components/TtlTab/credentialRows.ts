@@ -74,20 +74,3 @@ function statusOf(lifetime: CredentialLifetime, inUse: boolean): Status {
       return 'unknown';
   }
 }
-
-/**
- * How many credentials and secrets exist that the chain does not list: beyond a
- * cap, or not for this reader.
- */
-export function notListed(chain: EntityChain): {
-  hidden: number;
-  overflow: number;
-} {
-  const hidden = chain.redacted
-    .filter(({ kind }) => kind === 'credential' || kind === 'secret')
-    .reduce((sum, { count }) => sum + count, 0);
-  const overflow = chain.overflow
-    .filter(({ type }) => ['presents', 'holds', 'uses'].includes(type))
-    .reduce((sum, { total, shown }) => sum + Math.max(0, total - shown), 0);
-  return { hidden, overflow };
-}

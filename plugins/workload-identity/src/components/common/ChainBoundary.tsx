@@ -7,10 +7,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { EntityChain } from '@tenure/backstage-plugin-workload-identity-common';
 import { ReactNode } from 'react';
-import {
-  EntityChainResult,
-  useEntityChain,
-} from '../../hooks/useEntityChain';
+import { EntityChainResult, useEntityChain } from '../../hooks/useEntityChain';
 import { workloadIdentityTranslationRef } from '../../translation';
 import { AssetNamesProvider } from './AssetName';
 import { ChainEmpty } from './ChainEmpty';

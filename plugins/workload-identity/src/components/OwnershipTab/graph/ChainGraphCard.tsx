@@ -45,6 +45,7 @@ export function ChainGraphCard(props: {
   return (
     <InfoCard
       title={t('ownership.chain.title')}
+      titleTypographyProps={{ component: 'h2' }}
       subheader={t('ownership.chain.subtitle')}
     >
       {count > DRAWN_AT_ONCE && !wanted ? (
@@ -75,11 +76,7 @@ function Drawing(props: {
   );
   const renderNode = useCallback(
     ({ node }: DependencyGraphTypes.RenderNodeProps<GraphNode>) => (
-      <GraphBox
-        node={node}
-        selected={node.id === selectedId}
-        onOpen={onOpen}
-      />
+      <GraphBox node={node} selected={node.id === selectedId} onOpen={onOpen} />
     ),
     [selectedId, onOpen],
   );

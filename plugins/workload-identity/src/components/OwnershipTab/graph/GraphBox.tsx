@@ -55,14 +55,14 @@ export function GraphBox(props: {
   }
   if (node.type !== 'asset') {
     const kind = t(`common.kindPlural.${node.kind}`);
-    const count = String(node.count);
+    const number = String(node.count);
     const hidden = node.type === 'hidden';
     return (
       <g>
         <title>
           {hidden
-            ? t('ownership.chain.hiddenTitle', { kind, count })
-            : t('ownership.chain.moreTitle', { kind, count })}
+            ? t('ownership.chain.hiddenTitle', { kind, number })
+            : t('ownership.chain.moreTitle', { kind, number })}
         </title>
         <Frame className={classes.notSeen} />
         <text className={classes.kind} x={12} y={20}>
@@ -70,8 +70,8 @@ export function GraphBox(props: {
         </text>
         <text className={classes.marks} x={12} y={38}>
           {hidden
-            ? t('ownership.chain.hidden', { count })
-            : t('ownership.chain.more', { count })}
+            ? t('ownership.chain.hidden', { number })
+            : t('ownership.chain.more', { number })}
         </text>
       </g>
     );
@@ -89,7 +89,9 @@ export function GraphBox(props: {
     asset.freshness.state === 'unknown' && t('common.status.unknown'),
     asset.standing !== 'live' && t(`common.standing.${asset.standing}`),
     (asset.sharedBy?.workloads ?? 0) > 1 &&
-      t('ownership.chain.shared', { count: String(asset.sharedBy?.workloads) }),
+      t('ownership.chain.shared', {
+        number: String(asset.sharedBy?.workloads),
+      }),
   ].filter(Boolean);
   const notGood =
     node.claimed ||
@@ -108,10 +110,9 @@ export function GraphBox(props: {
       role="button"
       tabIndex={0}
       className={classes.box}
-      aria-label={[
-        t('common.name.open', { kind, name: label }),
-        ...marks,
-      ].join(', ')}
+      aria-label={[t('common.name.open', { kind, name: label }), ...marks].join(
+        ', ',
+      )}
       aria-haspopup="dialog"
       aria-expanded={selected}
       onClick={open}

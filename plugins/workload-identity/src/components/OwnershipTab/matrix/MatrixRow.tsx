@@ -33,7 +33,12 @@ export function MatrixRow(props: {
   const { sharedBy } = identity;
   return (
     <TableRow hover>
-      <TableCell component="th" scope="row" className={classes.identity}>
+      <TableCell
+        component="th"
+        role="rowheader"
+        scope="row"
+        className={classes.identity}
+      >
         <AssetButton asset={identity} onOpen={props.onOpen} />
         <div className={classes.marks}>
           {identity.facts.isDefault && (

@@ -53,6 +53,7 @@ export function RoleMatrix(props: {
   return (
     <InfoCard
       title={t('ownership.who.title')}
+      titleTypographyProps={{ component: 'h2' }}
       subheader={t('ownership.who.subtitle')}
     >
       <ShownChips
@@ -93,6 +94,7 @@ export function RoleMatrix(props: {
                 <TableRow>
                   <TableCell
                     component="th"
+                    role="rowheader"
                     scope="rowgroup"
                     colSpan={OWNER_ROLES.length + 1}
                     className={classes.group}

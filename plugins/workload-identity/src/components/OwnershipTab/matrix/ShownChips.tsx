@@ -24,7 +24,7 @@ export function ShownChips(props: {
           aria-pressed={show === props.show}
           onClick={() => props.onShow(show)}
           label={t(`ownership.show.${show}`, {
-            count: String(
+            number: String(
               props.identities.filter(identity => isShown(show, identity))
                 .length,
             ),

@@ -63,11 +63,7 @@ export function ChainTable(props: {
     {
       title: t('ownership.table.match'),
       render: ({ match }) =>
-        match ? (
-          <ClaimMark match={match} />
-        ) : (
-          t('ownership.table.notAWorkload')
-        ),
+        match ? <ClaimMark match={match} /> : t('ownership.table.notAWorkload'),
       customSort: (a, b) =>
         (a.match?.state ?? '').localeCompare(b.match?.state ?? ''),
     },

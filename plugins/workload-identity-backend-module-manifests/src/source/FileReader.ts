@@ -1,0 +1,151 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { KubernetesMapper } from '@tenure/backstage-plugin-workload-identity-kubernetes-node';
+import { ManifestLimits } from '../config/readConfig';
+import { FoundFile } from '../files/findFiles';
+import { readText } from '../files/readText';
+import { isTemplate, parsePiece } from '../yaml/parsePiece';
+import { Piece, splitDocuments, splitList } from '../yaml/pieces';
+import { unfold } from '../yaml/unfold';
+import { FileContent, FileContentBuilder } from './FileContent';
+
+/** How long the event loop may be kept, in milliseconds, between two pieces. */
+const TURN_MS = 20;
+
+/** Lists larger than this many characters are parsed item by item. */
+const SPLIT_LIST_FROM = 64 * 1024;
+
+/** Accounts are looked for before anything is mapped. */
+const NAMES_ACCOUNT = /["']?kind["']?[ \t]*:[ \t]*["']?ServiceAccount\b/;
+
+/** Reads the objects of single files into a mapper. */
+export class FileReader {
+  static create(options: {
+    mapper: KubernetesMapper;
+    limits: ManifestLimits;
+    signal: AbortSignal;
+  }): FileReader {
+    return new FileReader(options.mapper, options.limits, options.signal);
+  }
+
+  readonly #mapper: KubernetesMapper;
+  readonly #limits: ManifestLimits;
+  readonly #signal: AbortSignal;
+  #turnStartedAt = performance.now();
+
+  private constructor(
+    mapper: KubernetesMapper,
+    limits: ManifestLimits,
+    signal: AbortSignal,
+  ) {
+    this.#mapper = mapper;
+    this.#limits = limits;
+    this.#signal = signal;
+  }
+
+  /**
+   * Lets the mapper know the ServiceAccounts of a file, since workloads in other
+   * files may come before them.
+   */
+  async rememberAccounts(file: FoundFile): Promise<void> {
+    const content = await readText(file.realPath, this.#limits.fileBytes);
+    if (!('text' in content) || !NAMES_ACCOUNT.test(content.text)) {
+      return;
+    }
+    for (const piece of this.#piecesOf(content.text)) {
+      await this.#takeTurn();
+      if (this.#isTooLarge(piece) || !NAMES_ACCOUNT.test(piece.text)) {
+        continue;
+      }
+      const parsed = parsePiece(piece, this.#limits.aliases);
+      for (const value of 'values' in parsed ? parsed.values : []) {
+        for (const unfolded of unfold(value)) {
+          if ('object' in unfolded) {
+            this.#mapper.remember(unfolded.object);
+          }
+        }
+      }
+    }
+  }
+
+  /** Everything that a file says. Its problems never quote it. */
+  async read(file: FoundFile): Promise<FileContent> {
+    this.#signal.throwIfAborted();
+    const gathered = new FileContentBuilder(file.path);
+    const content = await readText(file.realPath, this.#limits.fileBytes);
+    if (!('text' in content)) {
+      gathered.hide(content.code);
+      return gathered.content();
+    }
+    let objects = 0;
+    for (const piece of this.#piecesOf(content.text)) {
+      await this.#takeTurn();
+      if (objects >= this.#limits.documents) {
+        gathered.hide('TooManyDocuments', piece);
+        break;
+      }
+      objects += this.#readPiece(
+        piece,
+        this.#limits.documents - objects,
+        gathered,
+      );
+    }
+    return gathered.content();
+  }
+
+  /** @returns how many objects there were */
+  #readPiece(piece: Piece, room: number, gathered: FileContentBuilder): number {
+    if (this.#isTooLarge(piece)) {
+      gathered.hide('DocumentTooLarge', piece);
+      return 1;
+    }
+    const parsed = parsePiece(piece, this.#limits.aliases);
+    if ('code' in parsed) {
+      gathered.hide(parsed.code, { ...piece, line: parsed.line });
+      return 1;
+    }
+    let objects = 0;
+    for (const unfolded of parsed.values.flatMap(one => [...unfold(one)])) {
+      if ('code' in unfolded) {
+        const { code } = unfolded;
+        const isChart = code === 'NotAnObject' && isTemplate(piece);
+        gathered.hide(isChart ? 'TemplateNotYaml' : code, piece);
+        continue;
+      }
+      if (objects >= room) {
+        gathered.hide('TooManyDocuments', piece);
+        break;
+      }
+      objects += 1;
+      gathered.add(
+        this.#mapper.map(unfolded.object, gathered.locationOf(piece)),
+        piece,
+      );
+    }
+    return objects;
+  }
+
+  *#piecesOf(text: string): Generator<Piece> {
+    for (const piece of splitDocuments(text)) {
+      const items =
+        piece.text.length > SPLIT_LIST_FROM ? splitList(piece) : undefined;
+      if (items) {
+        yield* items;
+      } else {
+        yield piece;
+      }
+    }
+  }
+
+  /** JSON is parsed fast enough to be bounded by the file alone. */
+  #isTooLarge({ text }: Piece): boolean {
+    return text.length > this.#limits.documentBytes && !/^\s*[{[]/.test(text);
+  }
+
+  async #takeTurn(): Promise<void> {
+    if (performance.now() - this.#turnStartedAt > TURN_MS) {
+      await nextTurn();
+      this.#turnStartedAt = performance.now();
+    }
+    this.#signal.throwIfAborted();
+  }
+}

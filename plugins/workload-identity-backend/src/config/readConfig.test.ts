@@ -1,0 +1,103 @@
+import { ConfigReader } from '@backstage/config';
+import { JsonObject } from '@backstage/types';
+import { readConfig } from './readConfig';
+
+const read = (workloadIdentity?: JsonObject) =>
+  readConfig(new ConfigReader(workloadIdentity ? { workloadIdentity } : {}));
+
+describe('readConfig', () => {
+  it('holds without any configuration', () => {
+    expect(read()).toEqual({
+      clusters: [],
+      consents: [],
+      catalog: { refreshIntervalSeconds: 60 },
+      retention: { historyDays: 400 },
+      chain: { maxFanOut: undefined },
+      matching: { maxWorkloadsPerComponent: 500 },
+    });
+  });
+
+  it('reads all of it', () => {
+    expect(
+      read({
+        clusters: [
+          {
+            name: 'prod-eu',
+            environment: 'production',
+            tenant: 'acme',
+            region: 'eu-west-1',
+            extendTokenExpiration: true,
+          },
+        ],
+        consent: [
+          { owner: 'Payments', cluster: 'prod-eu', namespaces: ['pay-*', '*'] },
+        ],
+        catalog: { refreshIntervalSeconds: 5 },
+        retention: { historyDays: 30 },
+        chain: { maxFanOut: 7 },
+        matching: { maxWorkloadsPerComponent: 9 },
+      }),
+    ).toEqual({
+      clusters: [
+        {
+          name: 'prod-eu',
+          environment: 'production',
+          tenant: 'acme',
+          region: 'eu-west-1',
+        },
+      ],
+      consents: [
+        {
+          owner: 'group:default/payments',
+          cluster: 'prod-eu',
+          namespaces: ['pay-*', '*'],
+          path: 'workloadIdentity.consent[0]',
+        },
+      ],
+      catalog: { refreshIntervalSeconds: 5 },
+      retention: { historyDays: 30 },
+      chain: { maxFanOut: 7 },
+      matching: { maxWorkloadsPerComponent: 9 },
+    });
+  });
+
+  it.each<[string, JsonObject]>([
+    ['clusters[0].name', { clusters: [{ environment: 'x' }] }],
+    ['workloadIdentity.clusters[0].name', { clusters: [{ name: 'a/b' }] }],
+    [
+      'workloadIdentity.clusters[1].name',
+      { clusters: [{ name: 'a' }, { name: 'a' }] },
+    ],
+    [
+      'clusters[0].extendTokenExpiration',
+      { clusters: [{ name: 'a', extendTokenExpiration: 'often' }] },
+    ],
+    [
+      'workloadIdentity.consent[0].owner',
+      { consent: [{ owner: ':', cluster: 'a', namespaces: ['n'] }] },
+    ],
+    [
+      'workloadIdentity.consent[0].namespaces',
+      { consent: [{ owner: 'a', cluster: 'a', namespaces: [] }] },
+    ],
+    [
+      'workloadIdentity.consent[0].namespaces',
+      { consent: [{ owner: 'a', cluster: 'a', namespaces: ['A_b'] }] },
+    ],
+    [
+      'workloadIdentity.catalog.refreshIntervalSeconds',
+      { catalog: { refreshIntervalSeconds: 1 } },
+    ],
+    [
+      'workloadIdentity.retention.historyDays',
+      { retention: { historyDays: 0.5 } },
+    ],
+    ['workloadIdentity.chain.maxFanOut', { chain: { maxFanOut: 0 } }],
+    [
+      'workloadIdentity.matching.maxWorkloadsPerComponent',
+      { matching: { maxWorkloadsPerComponent: -1 } },
+    ],
+  ])('names %s when it is wrong', (path, config) => {
+    expect(() => read(config)).toThrow(path);
+  });
+});

@@ -1,0 +1,93 @@
+import { TestDatabases } from '@backstage/backend-test-utils';
+import { TestIdentitySource } from '@tenure/backstage-plugin-workload-identity-node/testUtils';
+import { promises as fs } from 'node:fs';
+import path from 'node:path';
+import {
+  TestInventory,
+  account,
+  covered,
+  end,
+  observed,
+  runsAs,
+  workload,
+} from '../ingestion/__testUtils__/TestInventory';
+import { applyDatabaseMigrations } from './migrate';
+
+jest.setTimeout(60_000);
+
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_18'] });
+const directory = path.resolve(__dirname, '../../migrations');
+
+const TABLES = [
+  'sources',
+  'authorities',
+  'scopes',
+  'problems',
+  'assets',
+  'observations',
+  'link_observations',
+  'permission_sets',
+  'history',
+  'workload_marks',
+  'components',
+  'component_workloads',
+];
+
+describe.each(databases.eachSupportedId())('migrations, %s', engine => {
+  it('go up, down with data in place, and up again', async () => {
+    const inventory = await TestInventory.create(databases, engine);
+    const { knex } = inventory;
+    const source = TestIdentitySource.create({
+      id: 'prod-eu',
+      events: [
+        { type: 'authority', authority: 'cluster:prod-eu', uid: 'u' },
+        { type: 'problem', code: 'Odd', message: 'Odd' },
+        observed(
+          'all',
+          'payments',
+          [workload('checkout', { labels: { app: 'a' } }), account('checkout')],
+          [runsAs('checkout', 'checkout')],
+        ),
+        covered('all', 'payments'),
+        end(),
+      ],
+    });
+    await inventory.store.registerSources([source], []);
+    await inventory.ingest(source);
+    const [{ id: workloadId }] = await knex('assets')
+      .where({ kind: 'workload' })
+      .select('id');
+    await knex('components').insert({
+      entity_ref: 'component:default/checkout',
+      claims: '{}',
+      content_hash: 'h',
+      synced_at: '2026-03-01T00:00:00.000Z',
+    });
+    await knex('component_workloads').insert({
+      entity_ref: 'component:default/checkout',
+      workload_id: workloadId,
+      state: 'claimed',
+    });
+
+    // What hangs on a workload goes with it.
+    source.setEvents([covered('all', '*'), end()]);
+    await inventory.ingest(source);
+    expect(await knex('component_workloads')).toEqual([]);
+    expect(await knex('workload_marks')).toEqual([]);
+
+    const files = await fs.readdir(directory);
+    for (const _ of files) {
+      await knex.migrate.down({ directory });
+    }
+    for (const table of TABLES) {
+      expect([table, await knex.schema.hasTable(table)]).toEqual([
+        table,
+        false,
+      ]);
+    }
+    await applyDatabaseMigrations(knex);
+    for (const table of TABLES) {
+      expect([table, await knex(table)]).toEqual([table, []]);
+    }
+  });
+});

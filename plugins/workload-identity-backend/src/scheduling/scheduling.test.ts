@@ -1,0 +1,176 @@
+import { SchedulerService } from '@backstage/backend-plugin-api';
+import { mockServices } from '@backstage/backend-test-utils';
+import { ConflictError } from '@backstage/errors';
+import { INVENTORY_SIGNAL } from '@tenure/backstage-plugin-workload-identity-common';
+import { TestIdentitySource } from '@tenure/backstage-plugin-workload-identity-node/testUtils';
+import { MatchingListener } from '../matching/MatchingListener';
+import { scheduleRetentionTask } from './retentionTask';
+import { SchedulerSourceRefresher } from './SchedulerSourceRefresher';
+import { SourceRegistry } from './SourceRegistry';
+import { SourceTasks, sourceTaskId } from './SourceTasks';
+
+const source = TestIdentitySource.create({
+  id: 'kubernetes:prod-eu',
+  events: [],
+  refreshIntervalSeconds: 300,
+  timeoutSeconds: 0.05,
+});
+
+describe('SourceTasks', () => {
+  it('reads on the schedule of the source, and signals its id alone', async () => {
+    const scheduler = mockServices.scheduler.mock();
+    const signals = { publish: jest.fn() };
+    const ingest = jest.fn();
+    await SourceTasks.create({
+      ingestor: { ingest },
+      signals,
+      logger: mockServices.logger.mock(),
+    }).schedule(scheduler, [source]);
+
+    expect(scheduler.scheduleTask).toHaveBeenCalledTimes(1);
+    const [task] = scheduler.scheduleTask.mock.calls[0];
+    expect(task).toMatchObject({
+      id: 'workload-identity.source.kubernetes:prod-eu',
+      scope: 'global',
+      frequency: { seconds: 300 },
+      timeout: { seconds: 30.05 },
+    });
+
+    await task.fn(new AbortController().signal);
+    expect(ingest).toHaveBeenCalledWith(source, expect.anything());
+    expect(signals.publish.mock.calls).toEqual([
+      [
+        {
+          recipients: { type: 'broadcast' },
+          channel: INVENTORY_SIGNAL,
+          message: { sourceId: 'kubernetes:prod-eu' },
+        },
+      ],
+    ]);
+  });
+
+  it.each([
+    ['its time is over', undefined, 'timeout'],
+    ['the scheduler stops', new Error('shutting down'), 'shutting down'],
+  ])('stops when %s, and signals all the same', async (_, reason, message) => {
+    const stopped = new AbortController();
+    const signals = { publish: jest.fn() };
+    const tasks = SourceTasks.create({
+      ingestor: {
+        ingest: (__, { signal }) =>
+          new Promise((___, reject) => {
+            signal.addEventListener('abort', () => reject(signal.reason));
+          }),
+      },
+      signals,
+      logger: mockServices.logger.mock(),
+    });
+    const read = tasks.read(source, stopped.signal);
+    if (reason) {
+      stopped.abort(reason);
+    }
+    await expect(read).rejects.toThrow(message);
+    expect(signals.publish).toHaveBeenCalledTimes(1);
+  });
+
+  it('is not failed by a signal that can not be sent', async () => {
+    const logger = mockServices.logger.mock();
+    await SourceTasks.create({
+      ingestor: { ingest: jest.fn() },
+      signals: { publish: jest.fn().mockRejectedValue(new Error('no bus')) },
+      logger,
+    }).read(source, new AbortController().signal);
+    expect(logger.warn).toHaveBeenCalledWith(expect.stringContaining('no bus'));
+  });
+});
+
+describe('SchedulerSourceRefresher', () => {
+  const refreshWith = (triggerTask: SchedulerService['triggerTask']) =>
+    SchedulerSourceRefresher.create({
+      scheduler: mockServices.scheduler.mock({ triggerTask }),
+      sources: [source],
+    });
+
+  it('runs the task ahead of time, or joins the run under way', async () => {
+    const triggerTask = jest.fn();
+    await expect(refreshWith(triggerTask).refresh(source.id)).resolves.toBe(
+      'started',
+    );
+    expect(triggerTask).toHaveBeenCalledWith(sourceTaskId(source.id));
+    await expect(
+      refreshWith(async () => {
+        throw new ConflictError('Task is currently running');
+      }).refresh(source.id),
+    ).resolves.toBe('coalesced');
+  });
+
+  it('passes on what else goes wrong, and knows its sources', async () => {
+    const failing = refreshWith(async () => {
+      throw new Error('no database');
+    });
+    await expect(failing.refresh(source.id)).rejects.toThrow('no database');
+    await expect(failing.refresh('other')).rejects.toMatchObject({
+      name: 'NotFoundError',
+    });
+  });
+});
+
+describe('SourceRegistry', () => {
+  it('refuses a second source of one id, and an id that is none', () => {
+    const registry = new SourceRegistry();
+    registry.addSource(source);
+    expect(() => registry.addSource(source)).toThrow(
+      "Two identity sources have the id 'kubernetes:prod-eu'",
+    );
+    expect(() =>
+      registry.addSource(TestIdentitySource.create({ id: ' ', events: [] })),
+    ).toThrow('an id has 1 to 128 characters');
+    expect(registry.sources).toEqual([source]);
+  });
+});
+
+describe('the retention task', () => {
+  it('removes history that is older than configured', async () => {
+    const scheduler = mockServices.scheduler.mock();
+    const store = {
+      pruneHistory: jest.fn().mockResolvedValue(3),
+      prunePermissionSets: jest.fn().mockResolvedValue(1),
+    };
+    await scheduleRetentionTask({
+      scheduler,
+      store,
+      clock: { now: () => new Date('2026-11-22T10:00:00.000Z') },
+      logger: mockServices.logger.mock(),
+      historyDays: 2,
+    });
+    const [task] = scheduler.scheduleTask.mock.calls[0];
+    await task.fn(new AbortController().signal);
+    expect(store.pruneHistory).toHaveBeenCalledWith(
+      new Date('2026-11-20T10:00:00.000Z'),
+    );
+    expect(store.prunePermissionSets).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('MatchingListener', () => {
+  it('asks for a reconciliation when matching fails', async () => {
+    const requestReconciliation = jest.fn();
+    const logger = mockServices.logger.mock();
+    const rematchWorkloads = jest.fn();
+    const listener = MatchingListener.create({
+      matcher: { rematchWorkloads },
+      requestReconciliation,
+      logger,
+    });
+    await listener.workloadsChanged(['a']);
+    expect(rematchWorkloads).toHaveBeenCalledWith(['a']);
+    expect(requestReconciliation).not.toHaveBeenCalled();
+
+    rematchWorkloads.mockRejectedValueOnce(new Error('deadlock'));
+    await listener.workloadsChanged(['a', 'b']);
+    expect(requestReconciliation).toHaveBeenCalledTimes(1);
+    expect(logger.error).toHaveBeenCalledWith(
+      expect.stringMatching(/2 changed workloads.*deadlock/),
+    );
+  });
+});

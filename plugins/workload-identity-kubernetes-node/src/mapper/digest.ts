@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+import {
+  AssetObservation,
+  LinkObservation,
+} from '@tenure/backstage-plugin-workload-identity-node';
+
+/**
+ * Equal for observations that say the same of the same thing, without what differs between a controller and its pods though they say the
+ * same: the location, and whether the account was written out.
+ */
+export function digestOf(
+  observation: AssetObservation | LinkObservation,
+): string {
+  const { facts, ...rest } = observation;
+  const same = { ...rest, location: undefined };
+  return createHash('sha256')
+    .update(JSON.stringify([same, { ...facts, implied: undefined }]))
+    .digest('base64')
+    .slice(0, 22);
+}

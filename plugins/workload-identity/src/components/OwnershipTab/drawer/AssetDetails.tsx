@@ -1,0 +1,121 @@
+import { ResponseErrorPanel } from '@backstage/core-components';
+import { useApi } from '@backstage/core-plugin-api';
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { Skeleton } from '@backstage/ui';
+import Button from '@material-ui/core/Button';
+import { makeStyles } from '@material-ui/core/styles';
+import Typography from '@material-ui/core/Typography';
+import {
+  AssetDetail,
+  ChainNode,
+  EntityChain,
+} from '@tenure/backstage-plugin-workload-identity-common';
+import useAsyncRetry from 'react-use/esm/useAsyncRetry';
+import { workloadIdentityApiRef } from '../../../apiRef';
+import { workloadIdentityTranslationRef } from '../../../translation';
+import { statusOf } from '../../common/ChainError';
+import { AssetHistory } from './AssetHistory';
+import { AssetLinks } from './AssetLinks';
+import { AssetOwners } from './AssetOwners';
+import { AssetPlace } from './AssetPlace';
+import { Differences } from './Differences';
+import { FactsBySource } from './FactsBySource';
+import { Section } from './Section';
+
+const useStyles = makeStyles(
+  theme => ({ message: { marginTop: theme.spacing(2) } }),
+  { name: 'WorkloadIdentityAssetDetails' },
+);
+
+/** Reads one asset and shows it, or why it can't be shown. */
+export function AssetDetails(props: {
+  assetId: string;
+  chain: EntityChain;
+  onOpen: (assetId: string) => void;
+}) {
+  const { assetId, chain } = props;
+  const classes = useStyles();
+  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const api = useApi(workloadIdentityApiRef);
+  // Read again whenever the chain was, so that both tell the same.
+  const { value, error, loading, retry } = useAsyncRetry(
+    () => api.getAsset(assetId),
+    [api, assetId, chain.asOf],
+  );
+
+  if (error && !loading) {
+    const status = statusOf(error);
+    if (status === 403 || status === 404) {
+      return (
+        <Typography className={classes.message} role="alert">
+          {status === 403
+            ? t('ownership.drawer.forbidden')
+            : t('ownership.drawer.notFound')}
+        </Typography>
+      );
+    }
+    return (
+      <div className={classes.message}>
+        <ResponseErrorPanel
+          title={t('ownership.drawer.errorTitle')}
+          error={error}
+          defaultExpanded
+        />
+        <Button variant="outlined" onClick={retry}>
+          {t('ownership.drawer.retry')}
+        </Button>
+      </div>
+    );
+  }
+  if (!value) {
+    return (
+      <div
+        className={classes.message}
+        role="status"
+        aria-label={t('ownership.drawer.loading')}
+      >
+        <Skeleton width="100%" height={480} />
+      </div>
+    );
+  }
+  return (
+    <Details
+      detail={value}
+      node={chain.nodes.find(({ id }) => id === assetId)}
+      chain={chain}
+      onOpen={props.onOpen}
+    />
+  );
+}
+
+function Details(props: {
+  detail: AssetDetail;
+  node?: ChainNode;
+  chain: EntityChain;
+  onOpen: (assetId: string) => void;
+}) {
+  const { detail, node, chain } = props;
+  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  return (
+    <>
+      <AssetPlace asset={detail.asset} />
+      <Section title={t('ownership.drawer.differences')}>
+        <Differences detail={detail} />
+      </Section>
+      <Section title={t('ownership.drawer.facts')}>
+        <FactsBySource observations={detail.observations} chain={chain} />
+      </Section>
+      {node?.owners && (
+        <Section title={t('ownership.drawer.owners')}>
+          <AssetOwners owners={node.owners} />
+        </Section>
+      )}
+      <Section title={t('ownership.drawer.links')}>
+        <AssetLinks detail={detail} onOpen={props.onOpen} />
+      </Section>
+      <Section title={t('ownership.drawer.history')}>
+        <AssetHistory history={detail.history} chain={chain} />
+      </Section>
+    </>
+  );
+}

@@ -1,0 +1,1 @@
+export { RevocationTab } from './RevocationTab';
