@@ -50,7 +50,7 @@ export interface Config {
     chain?: {
       /**
        * Most ends of one type that the chain of a component lists for one
-       * asset; what is beyond is counted.
+       * asset; what is beyond is counted. 50 unless set.
        */
       maxFanOut?: number;
     };

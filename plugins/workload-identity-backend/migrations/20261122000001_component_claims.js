@@ -30,7 +30,8 @@ exports.up = async function up(knex) {
     table.string('cluster').nullable().comment('The claim is narrowed to it');
     table.string('namespace').nullable().comment('The claim is narrowed to it');
     table.primary(['entity_ref', 'kind', 'key', 'value']);
-    table.index(['kind', 'key', 'value'], 'component_claims_value_idx');
+    // Not by kind first: there are two, and a planner would go through all.
+    table.index(['value', 'key', 'kind'], 'component_claims_value_idx');
   });
 
   await knex.schema.createTable('workload_components', table => {

@@ -87,7 +87,11 @@ export const workloadIdentityPlugin = createBackendPlugin({
           }),
         });
 
-        const reader = DatabaseInventoryReader.create({ knex, clock });
+        const reader = DatabaseInventoryReader.create({
+          knex,
+          clock,
+          maxFanOut: config.chain.maxFanOut,
+        });
         registerPermissions(deps.permissionsRegistry, reader);
         deps.httpRouter.use(
           await createRouter({

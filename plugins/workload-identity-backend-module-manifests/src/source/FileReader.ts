@@ -3,9 +3,10 @@ import { KubernetesMapper } from '@tenure/backstage-plugin-workload-identity-kub
 import { ManifestLimits } from '../config/readConfig';
 import { FoundFile } from '../files/findFiles';
 import { readText } from '../files/readText';
+import { ManifestProblemCode } from '../problems';
 import { isTemplate, parsePiece } from '../yaml/parsePiece';
 import { Piece, splitDocuments, splitList } from '../yaml/pieces';
-import { unfold } from '../yaml/unfold';
+import { unfold, Unfolded } from '../yaml/unfold';
 import { FileContent, FileContentBuilder } from './FileContent';
 
 /** How long the event loop may be kept, in milliseconds, between two pieces. */
@@ -53,10 +54,10 @@ export class FileReader {
     }
     for (const piece of this.#piecesOf(content.text)) {
       await this.#takeTurn();
-      if (this.#isTooLarge(piece) || !NAMES_ACCOUNT.test(piece.text)) {
+      if (!NAMES_ACCOUNT.test(piece.text)) {
         continue;
       }
-      const parsed = parsePiece(piece, this.#limits.aliases);
+      const parsed = parsePiece(piece, this.#limits);
       for (const value of 'values' in parsed ? parsed.values : []) {
         for (const unfolded of unfold(value)) {
           if ('object' in unfolded) {
@@ -79,66 +80,49 @@ export class FileReader {
     let objects = 0;
     for (const piece of this.#piecesOf(content.text)) {
       await this.#takeTurn();
-      if (objects >= this.#limits.documents) {
-        gathered.hide('TooManyDocuments', piece);
-        break;
+      for (const unfolded of this.#parse(piece, gathered)) {
+        await this.#takeTurn();
+        if ('code' in unfolded) {
+          gathered.hide(codeFor(unfolded.code, piece), piece);
+          continue;
+        }
+        if (objects >= this.#limits.documents) {
+          gathered.hide('TooManyDocuments', piece);
+          return gathered.content();
+        }
+        objects += 1;
+        gathered.add(
+          this.#mapper.map(unfolded.object, gathered.locationOf(piece)),
+          piece,
+        );
       }
-      objects += this.#readPiece(
-        piece,
-        this.#limits.documents - objects,
-        gathered,
-      );
     }
     return gathered.content();
   }
 
-  /** @returns how many objects there were */
-  #readPiece(piece: Piece, room: number, gathered: FileContentBuilder): number {
-    if (this.#isTooLarge(piece)) {
-      gathered.hide('DocumentTooLarge', piece);
-      return 1;
-    }
-    const parsed = parsePiece(piece, this.#limits.aliases);
+  *#parse(piece: Piece, gathered: FileContentBuilder): Generator<Unfolded> {
+    const parsed = parsePiece(piece, this.#limits);
     if ('code' in parsed) {
       gathered.hide(parsed.code, { ...piece, line: parsed.line });
-      return 1;
+      return;
     }
-    let objects = 0;
-    for (const unfolded of parsed.values.flatMap(one => [...unfold(one)])) {
-      if ('code' in unfolded) {
-        const { code } = unfolded;
-        const isChart = code === 'NotAnObject' && isTemplate(piece);
-        gathered.hide(isChart ? 'TemplateNotYaml' : code, piece);
-        continue;
-      }
-      if (objects >= room) {
-        gathered.hide('TooManyDocuments', piece);
-        break;
-      }
-      objects += 1;
-      gathered.add(
-        this.#mapper.map(unfolded.object, gathered.locationOf(piece)),
-        piece,
-      );
+    for (const value of parsed.values) {
+      yield* unfold(value);
     }
-    return objects;
   }
 
   *#piecesOf(text: string): Generator<Piece> {
     for (const piece of splitDocuments(text)) {
       const items =
-        piece.text.length > SPLIT_LIST_FROM ? splitList(piece) : undefined;
+        piece.text.length > SPLIT_LIST_FROM
+          ? splitList(piece, this.#limits.documentBytes)
+          : undefined;
       if (items) {
         yield* items;
       } else {
         yield piece;
       }
     }
-  }
-
-  /** JSON is parsed fast enough to be bounded by the file alone. */
-  #isTooLarge({ text }: Piece): boolean {
-    return text.length > this.#limits.documentBytes && !/^\s*[{[]/.test(text);
   }
 
   async #takeTurn(): Promise<void> {
@@ -148,4 +132,9 @@ export class FileReader {
     }
     this.#signal.throwIfAborted();
   }
+}
+
+/** What is no object, and holds template expressions, is one of those files. */
+function codeFor(code: ManifestProblemCode, piece: Piece): ManifestProblemCode {
+  return code === 'NotAnObject' && isTemplate(piece) ? 'TemplateNotYaml' : code;
 }

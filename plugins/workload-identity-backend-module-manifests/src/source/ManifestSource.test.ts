@@ -212,6 +212,11 @@ describe('broken input', () => {
       'PartialList in/a.yaml#document 2:line 5',
     ],
     [
+      'lists too deep',
+      `${'{"kind":"List","items":['.repeat(10)}{}${']}'.repeat(10)}`,
+      'NotAnObject in/a.yaml#document 2:line 5',
+    ],
+    [
       'a large document',
       `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\ndata: {a: ${'x'.repeat(
         60_000,

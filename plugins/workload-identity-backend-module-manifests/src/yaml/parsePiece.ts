@@ -28,10 +28,14 @@ export type Parsed =
   | { code: ManifestProblemCode; line: number };
 
 /**
- * Parses one piece. The parser's own messages quote the source, so only the
- * position of an error is taken from it, and never its text.
+ * Parses one piece. JSON is parsed fast enough to be bounded by its file alone.
+ * The YAML parser's own messages quote the source, so only the position of an
+ * error is taken from it, and never its text.
  */
-export function parsePiece(piece: Piece, maxAliases: number): Parsed {
+export function parsePiece(
+  piece: Piece,
+  limits: { documentBytes: number; aliases: number },
+): Parsed {
   const json = parseJson(piece.text);
   if (json !== undefined) {
     return { values: [json] };
@@ -40,6 +44,10 @@ export function parsePiece(piece: Piece, maxAliases: number): Parsed {
     code: code === 'YamlSyntax' && isTemplate(piece) ? 'TemplateNotYaml' : code,
     line: piece.line + offset,
   });
+
+  if (piece.text.length > limits.documentBytes) {
+    return fail('DocumentTooLarge', 0);
+  }
 
   const lineCounter = new LineCounter();
   try {
@@ -52,17 +60,16 @@ export function parsePiece(piece: Piece, maxAliases: number): Parsed {
       return fail('YamlSyntax', lineCounter.linePos(error.pos[0]).line - 1);
     }
     const values = documents.map(document =>
-      document.toJS({ maxAliasCount: maxAliases }),
+      document.toJS({ maxAliasCount: limits.aliases }),
     );
     return {
       values: piece.isItem ? values.flatMap(value => value ?? []) : values,
     };
   } catch (error) {
-    // The library gives a ReferenceError for aliases that expand to too much,
-    // and for those without an anchor; what is nested too deeply gives a
-    // RangeError.
+    // A ReferenceError for aliases: those that expand to too much, and those
+    // without an anchor. What is nested too deeply gives a RangeError.
     return fail(
-      error instanceof ReferenceError && /alias/i.test(error.message)
+      error instanceof ReferenceError && /excessive/i.test(error.message)
         ? 'TooManyAliases'
         : 'YamlSyntax',
       0,

@@ -1,6 +1,8 @@
 import { parsePiece } from './parsePiece';
 import { Piece, splitDocuments, splitList } from './pieces';
 
+const LIMITS = { documentBytes: 20_000, aliases: 100 };
+
 const split = (text: string) =>
   [...splitDocuments(text)].map(({ document, line, text: piece }) => [
     document,
@@ -57,7 +59,7 @@ describe('splitDocuments', () => {
 describe('splitList', () => {
   const read = (pieces: Piece[] | undefined) =>
     pieces?.map(piece => {
-      const parsed = parsePiece(piece, 100);
+      const parsed = parsePiece(piece, LIMITS);
       return [piece.line, 'values' in parsed ? parsed.values[0] : parsed.code];
     });
 
@@ -76,7 +78,7 @@ kind: List
 metadata:
   resourceVersion: ""
 `;
-    expect(read(splitList({ document: 1, line: 10, text }))).toEqual([
+    expect(read(splitList({ document: 1, line: 10, text }, 1000))).toEqual([
       [
         10,
         { apiVersion: 'v1', kind: 'List', metadata: { resourceVersion: '' } },
@@ -89,16 +91,23 @@ metadata:
 
   it('splits indented items', () => {
     const text = 'kind: List\nitems:\n  - a: 1\n    b:\n      - 2\n  - a: 3\n';
-    expect(read(splitList({ document: 1, line: 1, text }))).toEqual([
+    expect(read(splitList({ document: 1, line: 1, text }, 1000))).toEqual([
       [1, { kind: 'List' }],
       [3, { a: 1, b: [2] }],
       [6, { a: 3 }],
     ]);
   });
 
+  it('splits what would be too large otherwise, though it may have anchors', () => {
+    const text = `kind: List\nitems:\n- a: |\n    *text*\n- b: ${'x'.repeat(
+      1000,
+    )}\n`;
+    expect(splitList({ document: 1, line: 1, text }, 1000)).toHaveLength(3);
+  });
+
   it('reports a broken item alone', () => {
     const text = 'kind: List\nitems:\n- a: "x\n- b: 1\n';
-    expect(read(splitList({ document: 1, line: 1, text }))).toEqual([
+    expect(read(splitList({ document: 1, line: 1, text }, 1000))).toEqual([
       [1, { kind: 'List' }],
       [3, 'YamlSyntax'],
       [4, { b: 1 }],
@@ -110,13 +119,13 @@ metadata:
     ['anchors', 'kind: List\nitems:\n- &a {x: 1}\n- *a\n'],
     ['flow style', 'kind: List\nitems: [{a: 1}]\n'],
   ])('leaves alone what has %s', (_, text) => {
-    expect(splitList({ document: 1, line: 1, text })).toBeUndefined();
+    expect(splitList({ document: 1, line: 1, text }, 1000)).toBeUndefined();
   });
 });
 
 describe('parsePiece', () => {
-  const parse = (text: string, aliases = 100) =>
-    parsePiece({ document: 1, line: 5, text }, aliases);
+  const parse = (text: string) =>
+    parsePiece({ document: 1, line: 5, text }, LIMITS);
 
   it('reads YAML as the tools of Kubernetes do', () => {
     expect(
@@ -161,8 +170,20 @@ describe('parsePiece', () => {
       { code: 'TemplateNotYaml' },
     ],
     ['aliases of aliases', bomb('[*,*,*,*,*]'), { code: 'TooManyAliases' }],
+    ['an alias without anchor', 'a: *secret', { code: 'YamlSyntax' }],
     ['merges of merges', bomb('{<<: [*,*,*,*,*]}'), { code: 'TooManyAliases' }],
     ['broken JSON', '{"a": 1', { code: 'YamlSyntax' }],
+    [
+      'too much of it',
+      `a: ${'x'.repeat(20_000)}`,
+      { code: 'DocumentTooLarge' },
+    ],
+    [
+      'too much of what is no JSON',
+      `{"a": ${' '.repeat(20_000)}`,
+      { code: 'DocumentTooLarge' },
+    ],
+    ['much JSON', `{"a": 1 ${' '.repeat(20_000)}}`, { values: [{ a: 1 }] }],
     ['deep nesting', '['.repeat(5000), { code: 'YamlSyntax' }],
     [
       'deep nesting that is whole',

@@ -38,21 +38,25 @@ export function* splitDocuments(text: string): Generator<Piece> {
 
 const LIST_KIND = /^kind:[ \t]*["']?List["']?[ \t\r]*$/m;
 const ITEMS = /^items:[ \t\r]*\n/m;
-/** What may be an anchor or an alias, whose document must not be cut apart. */
+/** What may be an anchor or an alias, whose document is better not cut apart. */
 const ANCHOR = /(?:^|[\s[{,])[&*][A-Za-z0-9_-]/m;
 
 /**
  * Splits a `List` as kubectl writes it, so that a large export is not parsed in
  * one go: first the list without its items, then each item. Undefined where the
- * document has another form.
+ * document has another form, or is short enough and may hold anchors, which
+ * kubectl does not write.
  */
-export function splitList({
-  document,
-  line,
-  text,
-}: Piece): Piece[] | undefined {
+export function splitList(
+  { document, line, text }: Piece,
+  maxWhole: number,
+): Piece[] | undefined {
   const head = ITEMS.exec(text);
-  if (!head || !LIST_KIND.test(text) || ANCHOR.test(text)) {
+  if (
+    !head ||
+    !LIST_KIND.test(text) ||
+    (text.length <= maxWhole && ANCHOR.test(text))
+  ) {
     return undefined;
   }
   const bodyStart = head.index + head[0].length;

@@ -13,11 +13,15 @@ export function* unfold(value: unknown, depth = 0): Generator<Unfolded> {
     return;
   }
   const { apiVersion, kind, metadata } = value as Record<string, unknown>;
-  const items = depth < MAX_LIST_DEPTH ? unfoldList(value) : undefined;
+  const items = unfoldList(value);
   // A list may also come without its items: they were split off before.
   if (items || kind === 'List') {
     if ((metadata as { continue?: unknown } | undefined)?.continue) {
       yield { code: 'PartialList' };
+    }
+    if (items?.length && depth >= MAX_LIST_DEPTH) {
+      yield { code: 'NotAnObject' };
+      return;
     }
     for (const item of items ?? []) {
       yield* unfold(item, depth + 1);

@@ -25,21 +25,37 @@ export class DatabaseInventoryReader
 {
   readonly #knex: Knex;
   readonly #clock: Clock;
+  readonly #maxFanOut: number | undefined;
 
-  static create(options: { knex: Knex; clock: Clock }) {
+  static create(options: {
+    knex: Knex;
+    clock: Clock;
+    /** Most ends of one type that a chain lists for one asset. */
+    maxFanOut?: number;
+  }) {
     return new DatabaseInventoryReader(options);
   }
 
-  private constructor(options: { knex: Knex; clock: Clock }) {
+  private constructor(options: {
+    knex: Knex;
+    clock: Clock;
+    maxFanOut?: number;
+  }) {
     this.#knex = options.knex;
     this.#clock = options.clock;
+    this.#maxFanOut = options.maxFanOut;
   }
 
   async readChain(
     entityRef: string,
     options: ChainOptions = {},
   ): Promise<EntityChain> {
-    return readChain(this.#knex, entityRef, options, this.#clock.now());
+    return readChain(
+      this.#knex,
+      entityRef,
+      { maxFanOut: this.#maxFanOut, ...options },
+      this.#clock.now(),
+    );
   }
 
   async listAssets(

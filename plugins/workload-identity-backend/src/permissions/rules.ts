@@ -1,5 +1,5 @@
 import { createPermissionRule } from '@backstage/plugin-permission-node';
-import { z } from 'zod/v3';
+import { listParams } from './paramsSchema';
 import { assetPermissionResourceRef } from './resource';
 
 function lowerCase(refs: string[]): string[] {
@@ -10,17 +10,15 @@ function overlap(left: string[], right: string[]): boolean {
   return left.some(one => right.includes(one));
 }
 
-const entityRefs = z.array(z.string());
-
 const isOwner = createPermissionRule({
   name: 'IS_OWNER',
   description:
     'Allow what confirmed workloads of components owned by the claims run as, hold and may do',
   resourceRef: assetPermissionResourceRef,
-  paramsSchema: z.object({
-    claims: entityRefs.describe(
-      'Entity refs by which a user owns, such as their groups',
-    ),
+  paramsSchema: listParams({
+    claims: {
+      description: 'Entity refs by which a user owns, such as their groups',
+    },
   }),
   apply: (resource, { claims }) =>
     overlap(resource.ownerRefs, lowerCase(claims)),
@@ -32,8 +30,8 @@ const ofComponent = createPermissionRule({
   description:
     'Allow what confirmed workloads of the components run as, hold and may do',
   resourceRef: assetPermissionResourceRef,
-  paramsSchema: z.object({
-    entityRefs: entityRefs.describe('Entity refs of components'),
+  paramsSchema: listParams({
+    entityRefs: { description: 'Entity refs of components' },
   }),
   apply: (resource, params) =>
     overlap(resource.componentRefs, lowerCase(params.entityRefs)),
@@ -47,8 +45,8 @@ const inCluster = createPermissionRule({
   name: 'IN_CLUSTER',
   description: 'Allow assets of the clusters',
   resourceRef: assetPermissionResourceRef,
-  paramsSchema: z.object({
-    clusters: z.array(z.string()).describe('Configured names of clusters'),
+  paramsSchema: listParams({
+    clusters: { description: 'Configured names of clusters' },
   }),
   apply: ({ cluster }, { clusters }) =>
     cluster !== undefined && clusters.includes(cluster),
@@ -59,12 +57,12 @@ const inNamespace = createPermissionRule({
   name: 'IN_NAMESPACE',
   description: 'Allow assets of the namespaces, in some clusters or in all',
   resourceRef: assetPermissionResourceRef,
-  paramsSchema: z.object({
-    namespaces: z.array(z.string()).describe('Names of namespaces'),
-    clusters: z
-      .array(z.string())
-      .optional()
-      .describe('Configured names of clusters; all of them when left out'),
+  paramsSchema: listParams({
+    namespaces: { description: 'Names of namespaces' },
+    clusters: {
+      description: 'Configured names of clusters; all of them when left out',
+      optional: true,
+    },
   }),
   apply: ({ cluster, namespace }, { namespaces, clusters }) =>
     namespace !== undefined &&

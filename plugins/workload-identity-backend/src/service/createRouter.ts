@@ -6,6 +6,7 @@ import {
   PermissionsService,
 } from '@backstage/backend-plugin-api';
 import { stringifyEntityRef } from '@backstage/catalog-model';
+import { toError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { createConditionTransformer } from '@backstage/plugin-permission-node';
 import express from 'express';
@@ -94,7 +95,7 @@ export async function createRouter(
       logger.info(`Refresh of source '${sourceId}' ${response.state}`);
       res.status(202).json(response);
     } catch (error) {
-      await event.fail({ error, meta: { sourceId } });
+      await event.fail({ error: toError(error), meta: { sourceId } });
       throw error;
     }
   });

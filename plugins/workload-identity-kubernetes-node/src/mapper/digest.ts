@@ -5,8 +5,9 @@ import {
 } from '@tenure/backstage-plugin-workload-identity-node';
 
 /**
- * Equal for observations that say the same of the same thing, without what differs between a controller and its pods though they say the
- * same: the location, and whether the account was written out.
+ * Equal for observations that say the same of the same thing. What differs
+ * between a controller and its pods all the same is left out: the location, and
+ * whether the account was written out.
  */
 export function digestOf(
   observation: AssetObservation | LinkObservation,

@@ -48,7 +48,9 @@ describe('useEntityChain', () => {
   });
 
   it('shares one request, and shows the last answer at once when it comes back', async () => {
-    const api = createApi({ getEntityChain: jest.fn(async () => createChain()) });
+    const api = createApi({
+      getEntityChain: jest.fn(async () => createChain()),
+    });
     const wrapper = createWrapper(api);
     const card = renderHook(() => useEntityChain(REF), { wrapper });
     const tab = renderHook(() => useEntityChain(REF), { wrapper });
@@ -70,7 +72,9 @@ describe('useEntityChain', () => {
   });
 
   it('polls every minute without signals, and not while the page is hidden', async () => {
-    const api = createApi({ getEntityChain: jest.fn(async () => createChain()) });
+    const api = createApi({
+      getEntityChain: jest.fn(async () => createChain()),
+    });
     renderHook(() => useEntityChain(REF), { wrapper: createWrapper(api) });
     await advance(60_000);
     expect(api.getEntityChain).toHaveBeenCalledTimes(2);
@@ -84,7 +88,9 @@ describe('useEntityChain', () => {
 
   it('asks at once on the signal of a source it stands on, later on others', async () => {
     let send: (signal: InventorySignal) => void = () => {};
-    const api = createApi({ getEntityChain: jest.fn(async () => createChain()) });
+    const api = createApi({
+      getEntityChain: jest.fn(async () => createChain()),
+    });
     renderHook(() => useEntityChain(REF), {
       wrapper: createWrapper(api, {
         subscribe: (_: string, listener: typeof send) => {

@@ -90,7 +90,9 @@ export const ownershipMessages = {
     danglingTitle:
       'The catalog has no such entity. Correct the name where it is given, or register the entity.',
     mendAccountable: 'Set spec.owner of the component',
-    mendRecord: 'Name it as spec.{{field}} of an IdentityOwner record',
+    mendRecord: 'Add {{field}}',
+    mendRecordTitle:
+      'Name it as spec.{{field}} of an IdentityOwner record that covers this identity',
     mendDangling: 'Correct it in {{source}}',
     mendAmbiguous: 'Keep one of the records',
     nobody: 'nobody',

@@ -80,7 +80,7 @@ export const revocationMessages = {
     seconds: '{{duration}} each',
     'until-expiry': 'Until it ends {{time}}',
     ended: 'It has ended {{time}}',
-    'up-to-ttl': '{{duration}} from the issue of each copy',
+    'up-to-ttl': 'Up to {{duration}} from the issue of each copy',
     unknown: 'Not known',
     unknownHelp: {
       'api-server': 'Nothing that was read says how long.',
@@ -134,8 +134,8 @@ export const revocationMessages = {
         'Can’t be proved from here: the test has to be made where the credential is accepted.',
     },
     atShort: {
-      cluster: 'in the cluster',
-      issuer: 'not from here',
+      cluster: 'Can be proved in the cluster',
+      issuer: 'Can’t be proved from here',
     },
   },
   drawer: {

@@ -75,6 +75,7 @@ export const ttlMessages = {
   },
   unknown: 'Not known',
   age: '{{duration}} old',
+  left: '{{duration}} left',
   expires: {
     expiredInUse: 'Expired {{time}}, in use',
     expired: 'Expired {{time}}, no user known',

@@ -106,15 +106,22 @@ function findNamedByComponent(trx: Knex, scope: MatchingScope) {
     .select('component_claims.entity_ref', 'assets.id as workload_id');
 }
 
-/** The workload has a label that the component's selector needs. */
+/**
+ * The workload has a label that the component's selector needs. Goes from the
+ * side that is matched again to the other: SQLite joins in the order written
+ * where the join is a cross join, and would rather go through all claims.
+ */
 function findByLabel(trx: Knex, scope: MatchingScope) {
-  return trx('component_claims')
-    .join('workload_marks', join =>
-      join
-        .on('workload_marks.key', 'component_claims.key')
-        .andOn('workload_marks.value', 'component_claims.value'),
-    )
-    .join('assets', 'assets.id', 'workload_marks.asset_id')
+  const [from, to] =
+    'entityRefs' in scope
+      ? ['component_claims', 'workload_marks']
+      : ['workload_marks', 'component_claims'];
+  return trx(from)
+    .crossJoin(trx.ref(to))
+    .crossJoin(trx.ref('assets'))
+    .whereRaw('?? = ??', ['workload_marks.key', 'component_claims.key'])
+    .whereRaw('?? = ??', ['workload_marks.value', 'component_claims.value'])
+    .whereRaw('?? = ??', ['assets.id', 'workload_marks.asset_id'])
     .where('component_claims.kind', 'label')
     .whereIn('workload_marks.origin', ['label', 'pod-label'])
     .where(inner =>

@@ -41,7 +41,7 @@ export function applyAssetFilter(
       knex
         .from('observations as filter_o')
         .select(knex.raw('1'))
-        .whereColumn('filter_o.asset_id', 'a.id')
+        .where('filter_o.asset_id', knex.ref('a.id'))
         .whereIn('filter_o.source_id', sources),
     );
   }

@@ -25,8 +25,8 @@ export type ReachOf = { ownerRefs: string[] } | { entityRefs: string[] };
  * forward it is bounded by what one owner has, backward a hub has no bound.
  */
 export function reachedAssetIds(knex: Knex, of: ReachOf): Knex.QueryBuilder {
-  const workloads = () => {
-    const query = knex
+  const workloads = (): Knex.QueryBuilder => {
+    const query: Knex.QueryBuilder = knex
       .from('component_workloads as reach_cw')
       .select('reach_cw.workload_id as asset_id')
       .where('reach_cw.state', 'confirmed');

@@ -26,7 +26,10 @@ const COLUMNS = [
 const useStyles = makeStyles(
   theme => ({
     scroll: { overflowX: 'auto' },
-    row: { verticalAlign: 'top' },
+    // The theme centres cells and breaks words anywhere.
+    row: { '& > td, & > th': { verticalAlign: 'top', wordBreak: 'normal' } },
+    count: { textTransform: 'none', whiteSpace: 'nowrap' },
+    breaks: { minWidth: 120 },
     name: { minWidth: 170 },
     wide: { minWidth: 180 },
     list: { listStyle: 'none', margin: 0, padding: 0 },
@@ -45,13 +48,7 @@ export function PlanTable(props: PlanTableProps) {
   const classes = useStyles();
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
   return (
-    // Focusable, so that the keyboard can scroll it on a narrow screen.
-    <div
-      className={classes.scroll}
-      role="region"
-      aria-label={t('revocation.table.caption')}
-      tabIndex={0}
-    >
+    <div className={classes.scroll}>
       <Table size="small" aria-label={t('revocation.table.caption')}>
         <TableHead>
           <TableRow>
@@ -114,7 +111,7 @@ function PlanTableRow(props: {
         {decisive && <WhoMay step={decisive} />}
         <WhomToCall owners={credential.owners} />
       </TableCell>
-      <TableCell>
+      <TableCell className={classes.breaks}>
         <Breaks row={props.row} onOpen={props.onOpen} />
       </TableCell>
       <TableCell className={classes.wide}>
@@ -157,7 +154,8 @@ function Breaks(props: { row: PlanRow; onOpen: PlanTableProps['onOpen'] }) {
   return (
     <Button
       size="small"
-      className={classes.button}
+      color="primary"
+      className={classes.count}
       onClick={() => props.onOpen(credential.id, 'dependents')}
       aria-label={t('revocation.breaks.open', { count, name })}
     >

@@ -18,7 +18,6 @@ export function ResidualLabel(props: { residual: Residual }) {
       t('revocation.residual.seconds', {
         duration: formatDuration(validity.seconds),
       }),
-      t(`revocation.residual.basis.${validity.basis}`),
     );
   }
   if (validity.kind === 'up-to-ttl') {
@@ -42,6 +41,10 @@ export function ResidualLabel(props: { residual: Residual }) {
   );
 }
 
+/** What is merely so has no mark, unless there is more to say of it. */
 function mark(status: Status, label: string | JSX.Element, title?: string) {
+  if (status === 'neutral' && !title) {
+    return <>{label}</>;
+  }
   return <StatusMark status={status} label={label} title={title} />;
 }

@@ -70,9 +70,9 @@ describe('RevocationTab', () => {
     );
     expect(token).toHaveTextContent('Accountable: payments');
     expect(token).toHaveTextContent('10 s each');
-    expect(token).toHaveTextContent('1 y from the issue of each copy');
+    expect(token).toHaveTextContent('Up to 1 y from the issue of each copy');
     expect(token).toHaveTextContent(
-      'Its Pods are gone; a bound token is refusedin the cluster',
+      'Its Pods are gone; a bound token is refusedCan be proved in the cluster',
     );
     expect(within(token).getByText('1 workload')).toBeInTheDocument();
 
@@ -90,7 +90,7 @@ describe('RevocationTab', () => {
     expect(opaque).toHaveTextContent('Revoke at whoever issued it');
     expect(opaque).toHaveTextContent('Whoever administers its issuer');
     expect(opaque).toHaveTextContent('Whom to call is not known');
-    expect(opaque).toHaveTextContent('not from here');
+    expect(opaque).toHaveTextContent('Can’t be proved from here');
     expect(within(opaque).getByText('2 workloads')).toBeInTheDocument();
 
     expect(await rowOf('checkout-tls')).toHaveTextContent(

@@ -23,11 +23,15 @@ import { UsedByCell } from './UsedByCell';
 
 const useStyles = makeStyles(
   theme => ({
-    summary: { verticalAlign: 'top' },
+    // The theme centres cells and breaks words anywhere.
+    summary: {
+      '& > td, & > th': { verticalAlign: 'top', wordBreak: 'normal' },
+    },
     opened: { '& > td, & > th': { borderBottom: 0 } },
     toggle: { padding: theme.spacing(0, 0, 0, 1), width: 1 },
     name: { minWidth: 180 },
     expires: { minWidth: 190 },
+    usedBy: { minWidth: 150 },
     instant: { minWidth: 90 },
     detail: { padding: theme.spacing(1, 2, 2, 6) },
   }),
@@ -89,7 +93,7 @@ export function LifetimeRow(props: {
             {t(`ttl.class.${credential.facts.class ?? 'unknown'}`)}
           </Typography>
         </TableCell>
-        <TableCell>
+        <TableCell className={classes.usedBy}>
           <UsedByCell use={row.use} />
         </TableCell>
         <TableCell className={classes.instant}>
@@ -102,8 +106,15 @@ export function LifetimeRow(props: {
         </TableCell>
         <TableCell className={classes.expires}>
           <ExpiryCell row={row} />
+          {(lifetime.remainingSeconds ?? 0) > 0 && (
+            <Typography variant="body2" color="textSecondary">
+              {t('ttl.left', {
+                duration: formatDuration(lifetime.remainingSeconds ?? 0),
+              })}
+            </Typography>
+          )}
         </TableCell>
-        <TableCell>
+        <TableCell className={classes.instant}>
           <TtlCell lifetime={lifetime} />
         </TableCell>
         <TableCell className={classes.instant}>

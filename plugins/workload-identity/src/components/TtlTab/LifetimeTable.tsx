@@ -26,6 +26,7 @@ const useStyles = makeStyles(
   theme => ({
     scroll: { overflowX: 'auto' },
     caption: { padding: theme.spacing(2, 2, 1) },
+    head: { '& > th': { wordBreak: 'normal' } },
     narrow: { width: 1, padding: theme.spacing(0, 0, 0, 1) },
     unseen: {
       position: 'absolute',
@@ -61,16 +62,10 @@ export function LifetimeTable(props: {
       >
         {t('ttl.table.caption')}
       </Typography>
-      {/* Focusable, so that the keyboard can scroll it on a narrow screen. */}
-      <div
-        className={classes.scroll}
-        role="region"
-        aria-labelledby="ttl-table-caption"
-        tabIndex={0}
-      >
+      <div className={classes.scroll}>
         <Table size="small" aria-labelledby="ttl-table-caption">
           <TableHead>
-            <TableRow>
+            <TableRow className={classes.head}>
               <TableCell className={classes.narrow}>
                 <span className={classes.unseen}>{t('ttl.table.details')}</span>
               </TableCell>

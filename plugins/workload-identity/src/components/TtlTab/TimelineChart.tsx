@@ -35,6 +35,12 @@ const PATHS: Record<TimelineMark['kind'], string> = {
   later: 'M-6,0 a6,6 0 1,0 12,0 a6,6 0 1,0 -12,0 Z',
 };
 
+const STATUS_OF_KIND: Record<TimelineMark['kind'], Status> = {
+  ended: 'bad',
+  soon: 'attention',
+  later: 'neutral',
+};
+
 const useStyles = makeStyles(
   theme => ({
     mark: {
@@ -144,12 +150,6 @@ export default function TimelineChart(props: {
     </div>
   );
 }
-
-const STATUS_OF_KIND: Record<TimelineMark['kind'], Status> = {
-  ended: 'bad',
-  soon: 'attention',
-  later: 'neutral',
-};
 
 interface MarkProps {
   cx: number;

@@ -66,7 +66,7 @@ describe('TtlTab', () => {
       '',
       'prod-eu/payments/checkout',
       expect.stringMatching(/ago78 d old$/),
-      'Ends in 12 days',
+      'Ends in 12 days12 d 4 h left',
       '90 d / not known',
       'Not known',
       'Not known',

@@ -39,7 +39,12 @@ const useStyles = makeStyles(
       alignItems: 'center',
       maxWidth: '100%',
       // The button is taller than a line; rows must not grow by it.
-      '& button': { marginTop: -6, marginBottom: -6 },
+      '& button[data-variant]': { marginTop: -6, marginBottom: -6 },
+      '& button[data-variant] svg': {
+        width: 16,
+        height: 16,
+        color: theme.palette.text.secondary,
+      },
     },
     name: {
       fontFamily: 'monospace',

@@ -18,7 +18,7 @@ import { useFactLabel } from './useFactLabel';
 
 const useStyles = makeStyles(
   theme => ({
-    cell: { verticalAlign: 'top' },
+    cell: { verticalAlign: 'top', minWidth: 120 },
     source: {
       verticalAlign: 'top',
       minWidth: 160,

@@ -16,7 +16,7 @@ import { GraphLine } from './GraphLine';
 
 /** A chain with more nodes is drawn when asked for. */
 const DRAWN_AT_ONCE = 150;
-const LANE_GAP = 56;
+const LANE_GAP = 44;
 
 const useStyles = makeStyles(
   theme => ({

@@ -7,9 +7,10 @@ import { GraphNode } from './chainGraph';
 
 /** Width of a box in px. */
 export const BOX_WIDTH = 196;
-const BOX_HEIGHT = 56;
+/** Height of a box in px. */
+export const BOX_HEIGHT = 56;
 /** As many characters of a name as fit into a box. */
-const NAME_LENGTH = 24;
+const NAME_LENGTH = 22;
 
 const useStyles = makeStyles(
   theme => ({

@@ -10,7 +10,7 @@ import { RoleCell } from './RoleCell';
 
 const useStyles = makeStyles(
   theme => ({
-    identity: { minWidth: 200, verticalAlign: 'top' },
+    identity: { minWidth: 240, verticalAlign: 'top' },
     cell: { verticalAlign: 'top', minWidth: 120 },
     marks: {
       display: 'flex',

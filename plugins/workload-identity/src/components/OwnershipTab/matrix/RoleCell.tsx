@@ -3,6 +3,7 @@ import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { ANNOTATION_EDIT_URL } from '@backstage/catalog-model';
 import { EntityRefLink, useEntity } from '@backstage/plugin-catalog-react';
 import { makeStyles } from '@material-ui/core/styles';
+import Tooltip from '@material-ui/core/Tooltip';
 import {
   OwnerAnswer,
   OwnerRole,
@@ -112,13 +113,19 @@ function OwnerName(props: { owner: OwnerAnswer }) {
 }
 
 function MendMissing(props: { role: OwnerRole }) {
+  const classes = useStyles();
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
   const { entity } = useEntity();
   if (props.role !== 'accountable') {
+    const field = RECORD_FIELDS[props.role];
     return (
-      <>
-        {t('ownership.cell.mendRecord', { field: RECORD_FIELDS[props.role] })}
-      </>
+      <Tooltip title={t('ownership.cell.mendRecordTitle', { field })}>
+        <span tabIndex={0}>
+          {t('ownership.cell.mendRecord', {
+            field: <span className={classes.code}>{field}</span>,
+          })}
+        </span>
+      </Tooltip>
     );
   }
   const editUrl = entity.metadata.annotations?.[ANNOTATION_EDIT_URL];

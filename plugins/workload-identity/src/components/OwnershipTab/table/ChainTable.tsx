@@ -42,6 +42,7 @@ export function ChainTable(props: {
     {
       title: t('ownership.table.from'),
       highlight: true,
+      cellStyle: { minWidth: 210 },
       render: ({ from }) => <AssetCell asset={from} onOpen={onOpen} />,
       customSort: (a, b) => nameText(a.from).localeCompare(nameText(b.from)),
       customFilterAndSearch: (query, row) =>
@@ -57,11 +58,13 @@ export function ChainTable(props: {
     },
     {
       title: t('ownership.table.to'),
+      cellStyle: { minWidth: 210 },
       render: row => <ToCell to={row.to} onOpen={onOpen} />,
       customSort: (a, b) => toText(a).localeCompare(toText(b)),
     },
     {
       title: t('ownership.table.match'),
+      cellStyle: { minWidth: 130 },
       render: ({ match }) =>
         match ? <ClaimMark match={match} /> : t('ownership.table.notAWorkload'),
       customSort: (a, b) =>
@@ -76,6 +79,7 @@ export function ChainTable(props: {
     },
     {
       title: t('ownership.table.freshness'),
+      cellStyle: { minWidth: 160 },
       render: row => <FreshnessLabel freshness={shownAsset(row).freshness} />,
       customSort: (a, b) =>
         (shownAsset(a).freshness.asOf ?? '').localeCompare(
