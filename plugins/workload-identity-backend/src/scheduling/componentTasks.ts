@@ -20,8 +20,8 @@ const STARTUP_SECONDS = 120;
  */
 export async function scheduleComponentTasks(options: {
   scheduler: SchedulerService;
-  sync: CatalogComponentSync;
-  store: DatabaseComponentStore;
+  sync: Pick<CatalogComponentSync, 'run'>;
+  store: Pick<DatabaseComponentStore, 'reconcile'>;
   logger: LoggerService;
   refreshIntervalSeconds: number;
 }): Promise<void> {

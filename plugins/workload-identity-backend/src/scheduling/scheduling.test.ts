@@ -4,6 +4,12 @@ import { ConflictError } from '@backstage/errors';
 import { INVENTORY_SIGNAL } from '@tenure/backstage-plugin-workload-identity-common';
 import { TestIdentitySource } from '@tenure/backstage-plugin-workload-identity-node/testUtils';
 import { MatchingListener } from '../matching/MatchingListener';
+import {
+  COMPONENTS_STARTUP_TASK_ID,
+  COMPONENTS_TASK_ID,
+  MATCHING_TASK_ID,
+  scheduleComponentTasks,
+} from './componentTasks';
 import { scheduleRetentionTask } from './retentionTask';
 import { SchedulerSourceRefresher } from './SchedulerSourceRefresher';
 import { SourceRegistry } from './SourceRegistry';
@@ -126,6 +132,62 @@ describe('SourceRegistry', () => {
       registry.addSource(TestIdentitySource.create({ id: ' ', events: [] })),
     ).toThrow('an id has 1 to 128 characters');
     expect(registry.sources).toEqual([source]);
+  });
+});
+
+describe('the tasks of components', () => {
+  const scheduleEvery = async (refreshIntervalSeconds: number) => {
+    const scheduler = mockServices.scheduler.mock();
+    const sync = { run: jest.fn() };
+    const store = { reconcile: jest.fn().mockResolvedValue(2) };
+    const logger = mockServices.logger.mock();
+    await scheduleComponentTasks({
+      scheduler,
+      sync,
+      store,
+      logger,
+      refreshIntervalSeconds,
+    });
+    const tasks = new Map(
+      scheduler.scheduleTask.mock.calls.map(([task]) => [task.id, task]),
+    );
+    return { scheduler, sync, store, logger, tasks };
+  };
+  const { signal } = new AbortController();
+
+  it('read the catalog, more often at first, and mend matches', async () => {
+    const { scheduler, sync, store, logger, tasks } = await scheduleEvery(60);
+    expect([...tasks.keys()]).toEqual([
+      COMPONENTS_TASK_ID,
+      COMPONENTS_STARTUP_TASK_ID,
+      MATCHING_TASK_ID,
+    ]);
+    await tasks.get(COMPONENTS_TASK_ID)!.fn(signal);
+    expect(sync.run).toHaveBeenCalledWith({ signal });
+
+    await tasks.get(MATCHING_TASK_ID)!.fn(signal);
+    expect(store.reconcile).toHaveBeenCalledWith(signal);
+    expect(logger.warn).toHaveBeenCalledWith(
+      expect.stringContaining('2 matches'),
+    );
+
+    const startup = tasks.get(COMPONENTS_STARTUP_TASK_ID)!;
+    expect(startup).toMatchObject({
+      scope: 'local',
+      signal: expect.any(AbortSignal),
+    });
+    scheduler.triggerTask.mockRejectedValueOnce(
+      new ConflictError('Task is currently running'),
+    );
+    await startup.fn(signal);
+    expect(scheduler.triggerTask).toHaveBeenCalledWith(COMPONENTS_TASK_ID);
+    scheduler.triggerTask.mockRejectedValueOnce(new Error('no database'));
+    await expect(startup.fn(signal)).rejects.toThrow('no database');
+  });
+
+  it('need no help at first when they are that frequent anyway', async () => {
+    const { tasks } = await scheduleEvery(10);
+    expect(tasks.has(COMPONENTS_STARTUP_TASK_ID)).toBe(false);
   });
 });
 

@@ -1,11 +1,6 @@
 import { InputError } from '@backstage/errors';
 import { ErrorRequestHandler, Request } from 'express';
 
-const PLACES: Record<string, { words: string; of: 'query' | 'params' }> = {
-  query: { words: 'Query parameter', of: 'query' },
-  params: { words: 'Path parameter', of: 'params' },
-};
-
 /** Longer values are not quoted; who sent them knows them. */
 const LONGEST_QUOTE = 100;
 
@@ -23,11 +18,7 @@ export function explainInputErrors(): ErrorRequestHandler {
   };
 }
 
-/** Exported for tests. */
-export function explain(
-  message: string,
-  req: Pick<Request, 'query' | 'params'>,
-): string {
+function explain(message: string, req: Pick<Request, 'query'>): string {
   // One message has all faults: `request/query/limit must be <= 200, request/…`
   return message
     .split(/, (?=request\/)/)
@@ -39,8 +30,11 @@ export function explain(
         return fault;
       }
       const [, place, name, index, rule] = match;
-      const { words, of } = PLACES[place];
-      const given: unknown = req[of][name];
+      if (place === 'params') {
+        // Express has dropped the path's parameters by now; the path has them.
+        return `Path parameter '${name}' ${rule}`;
+      }
+      const given: unknown = req.query[name];
       const value =
         index !== undefined && Array.isArray(given)
           ? given[Number(index)]
@@ -49,7 +43,7 @@ export function explain(
         typeof value === 'string' && value.length <= LONGEST_QUOTE
           ? ` is '${value}', but`
           : '';
-      return `${words} '${name}'${quoted} ${rule}`;
+      return `Query parameter '${name}'${quoted} ${rule}`;
     })
     .join('; ');
 }

@@ -15,6 +15,7 @@ import {
   EntityChain,
   WorkloadIdentityApi,
 } from '@tenure/backstage-plugin-workload-identity-common';
+import { RenderResult } from '@testing-library/react';
 import { useLocation } from 'react-router-dom';
 import { workloadIdentityApiRef } from '../apiRef';
 import { ClockProvider } from '../hooks/useNow';
@@ -60,7 +61,7 @@ export function renderOnEntity(
     /** Query of the page, without the question mark. */
     query?: string;
   } = {},
-) {
+): RenderResult & { api: WorkloadIdentityApi } {
   const { chain, detail } = options;
   const api =
     options.api ??

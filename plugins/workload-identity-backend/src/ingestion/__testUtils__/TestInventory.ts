@@ -88,21 +88,21 @@ export class TestInventory {
       .sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
-  async asset(key: AssetKey): Promise<AssetRow> {
+  async asset(assetKey: AssetKey): Promise<AssetRow> {
     const row = await this.knex<AssetRow>('assets')
-      .where({ id: assetId(key) })
+      .where({ id: assetId(assetKey) })
       .first();
     if (!row) {
-      throw new Error(`No asset ${key.kind} ${key.name}`);
+      throw new Error(`No asset ${assetKey.kind} ${assetKey.name}`);
     }
     return row;
   }
 
   async history(
-    key: AssetKey,
+    assetKey: AssetKey,
   ): Promise<Array<[HistoryRow['type'], Record<string, unknown>]>> {
     const rows = await this.knex<HistoryRow>('history')
-      .where({ asset_id: assetId(key) })
+      .where({ asset_id: assetId(assetKey) })
       .orderBy('id')
       .select('*');
     return rows.map(row => [row.type, JSON.parse(row.detail)]);

@@ -24,6 +24,8 @@ import {
 
 /** Before the element has been measured. */
 const FIRST_WIDTH = 600;
+/** Narrower than this, dates a week apart would overlap. */
+const NARROW_WIDTH = 480;
 const TICKS = [0, 7, 30, 60, TIMELINE_DAYS];
 
 const KINDS = ['ended', 'soon', 'later'] as const;
@@ -75,7 +77,12 @@ export default function TimelineChart(props: {
   const language = useLanguage();
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
   const [ref, { width }] = useMeasure<HTMLDivElement>();
-  const tick = { fill: theme.palette.text.secondary, fontSize: 12 };
+  const chartWidth = Math.floor(width) || FIRST_WIDTH;
+  const tick = {
+    fill: theme.palette.text.secondary,
+    fontSize: 12,
+    fontFamily: theme.typography.fontFamily,
+  };
   const date = (days: number) =>
     DateTime.fromJSDate(now)
       .plus({ days })
@@ -86,7 +93,7 @@ export default function TimelineChart(props: {
     <div ref={ref}>
       <div role="group" aria-label={t('ttl.timeline.marks')}>
         <ScatterChart
-          width={Math.floor(width) || FIRST_WIDTH}
+          width={chartWidth}
           height={height}
           margin={{ top: 8, right: 24, bottom: 0, left: 8 }}
         >
@@ -96,7 +103,7 @@ export default function TimelineChart(props: {
             dataKey="day"
             includeHidden
             domain={[-LEFT_EDGE_DAYS - 1, TIMELINE_DAYS]}
-            ticks={TICKS}
+            ticks={TICKS.filter(day => day !== 7 || chartWidth >= NARROW_WIDTH)}
             tickFormatter={days =>
               days === 0 ? t('ttl.timeline.today') : date(days)
             }
