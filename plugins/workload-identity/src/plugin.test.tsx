@@ -3,8 +3,8 @@ import { createTestEntityPage } from '@backstage/plugin-catalog-react/testUtils'
 import { screen } from '@testing-library/react';
 import { workloadIdentityApiRef } from './apiRef';
 import plugin from './plugin';
-import { checkoutEntity, createChain } from './testUtils/fixtures';
-import { createApi, mockSvgLayout } from './testUtils/renderOnEntity';
+import { checkoutEntity, createChain } from './__testUtils__/fixtures';
+import { createApi, mockSvgLayout } from './__testUtils__/renderOnEntity';
 
 jest.setTimeout(60_000);
 

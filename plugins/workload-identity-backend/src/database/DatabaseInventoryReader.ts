@@ -19,6 +19,13 @@ import { loadResources } from './queries/loadResources';
 import { readAsset } from './queries/readAsset';
 import { SourceRow } from './tables';
 
+export interface InventoryReaderOptions {
+  knex: Knex;
+  clock: Clock;
+  /** Ends that a chain lists per node and type of link, 50 when absent. */
+  maxFanOut?: number;
+}
+
 /** Reads the inventory from the plugin's database, as of the clock's now. */
 export class DatabaseInventoryReader
   implements InventoryReader, AssetResourceLoader

@@ -7,12 +7,20 @@ import {
 import { AssetResource, assetPermissionResourceRef } from './resource';
 import { assetPermissionRules } from './rules';
 
-/** Loads assets for the permission framework; `undefined` where there is none. */
+/**
+ * Loads assets for the permission framework; `undefined` where there is none.
+ *
+ * @internal
+ */
 export interface AssetResourceLoader {
   loadResources(ids: string[]): Promise<Array<AssetResource | undefined>>;
 }
 
-/** Tells the permission framework what the plugin asks, and how to answer it. */
+/**
+ * Tells the permission framework what the plugin asks, and how to answer it.
+ *
+ * @internal
+ */
 export function registerPermissions(
   registry: PermissionsRegistryService,
   loader: AssetResourceLoader,

@@ -179,7 +179,10 @@ describe('createRouter', () => {
       '&',
     );
     const cases: Array<[string, RegExp]> = [
-      ['assets?kind=workloads', /'kind' is 'workloads', but .*workload, identity/],
+      [
+        'assets?kind=workloads',
+        /'kind' is 'workloads', but .*workload, identity/,
+      ],
       ['assets?limit=0', /'limit'.*must be >= 1/],
       ['assets?limit=201', /'limit'.*must be <= 200/],
       ['assets?limit=ten', /'limit'.*must be integer/],
@@ -281,8 +284,7 @@ describe('createRouter', () => {
       .send({
         items: ['checkout', 'job'].map((name, index) => ({
           id: String(index),
-          resourceRef:
-            claimant.ids[name as 'checkout' | 'job'],
+          resourceRef: claimant.ids[name as 'checkout' | 'job'],
           resourceType: 'workload-identity-asset',
           conditions: assetConditions.isOwner({
             claims: ['group:default/payments'],

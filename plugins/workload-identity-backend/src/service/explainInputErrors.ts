@@ -23,9 +23,8 @@ function explain(message: string, req: Pick<Request, 'query'>): string {
   return message
     .split(/, (?=request\/)/)
     .map(fault => {
-      const match = /^request\/(query|params)\/([^/ ]+)(?:\/(\d+))? (.*)$/s.exec(
-        fault,
-      );
+      const match =
+        /^request\/(query|params)\/([^/ ]+)(?:\/(\d+))? (.*)$/s.exec(fault);
       if (!match) {
         return fault;
       }

@@ -33,9 +33,7 @@ export interface InventoryReader {
   ): Promise<AssetDetail | undefined>;
   listSources(): Promise<SourceListResponse>;
   /** Whether a source is read, no longer configured, or not known at all. */
-  readSourceState(
-    sourceId: string,
-  ): Promise<'active' | 'retired' | undefined>;
+  readSourceState(sourceId: string): Promise<'active' | 'retired' | undefined>;
   /** @throws NotFoundError, or InputError when the cursor is not of this list. */
   listCoverage(
     sourceId: string,

@@ -4,8 +4,8 @@ import { act, renderHook } from '@testing-library/react';
 import { InventorySignal } from '@tenure/backstage-plugin-workload-identity-common';
 import { PropsWithChildren } from 'react';
 import { workloadIdentityApiRef } from '../apiRef';
-import { createChain } from '../testUtils/fixtures';
-import { createApi, responseError } from '../testUtils/renderOnEntity';
+import { createChain } from '../__testUtils__/fixtures';
+import { createApi, responseError } from '../__testUtils__/renderOnEntity';
 import { useEntityChain } from './useEntityChain';
 
 const REF = 'component:default/checkout';

@@ -56,8 +56,7 @@ export function freshnessOf(
       sourceId,
     };
   }
-  const staleAt =
-    new Date(asOf).getTime() + source.stale_after_seconds * 1000;
+  const staleAt = new Date(asOf).getTime() + source.stale_after_seconds * 1000;
   if (now.getTime() > staleAt) {
     return {
       state: 'stale',

@@ -31,7 +31,11 @@ export async function listSources(
       .from('scopes')
       .groupBy('source_id', 'state')
       .select<
-        Array<{ source_id: string; state: CoverageState; total: number | string }>
+        Array<{
+          source_id: string;
+          state: CoverageState;
+          total: number | string;
+        }>
       >('source_id', 'state', knex.raw('count(*) as total')),
     knex
       .from('observations')

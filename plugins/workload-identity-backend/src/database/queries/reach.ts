@@ -93,9 +93,7 @@ export async function readReachingComponents(
       knex
         .from('link_observations as l2')
         .join('link_observations as l1', join =>
-          join
-            .on('l1.to_id', 'l2.from_id')
-            .onIn('l1.type', WORKLOAD_LINKS),
+          join.on('l1.to_id', 'l2.from_id').onIn('l1.type', WORKLOAD_LINKS),
         )
         .select('l2.to_id', 'l1.from_id')
         .whereIn('l2.type', SECOND_LINKS)

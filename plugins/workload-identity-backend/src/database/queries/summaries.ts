@@ -110,10 +110,7 @@ function toSummary(
 }
 
 /** What is only referenced was never observed, so nothing confirms it. */
-function assetFreshness(
-  row: SummaryRow,
-  now: Date,
-): AssetSummary['freshness'] {
+function assetFreshness(row: SummaryRow, now: Date): AssetSummary['freshness'] {
   if (!row.scope_source_id || !row.scope_state || !row.source_state) {
     return { state: 'unknown' };
   }

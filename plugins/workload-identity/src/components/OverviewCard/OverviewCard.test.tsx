@@ -1,8 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { axe } from 'jest-axe';
-import { createChain, fresh, stale } from '../../testUtils/fixtures';
-import { renderOnEntity } from '../../testUtils/renderOnEntity';
+import { createChain, fresh, stale } from '../../__testUtils__/fixtures';
+import { renderOnEntity } from '../../__testUtils__/renderOnEntity';
 import { OverviewCard } from './OverviewCard';
 
 const row = (name: string) =>

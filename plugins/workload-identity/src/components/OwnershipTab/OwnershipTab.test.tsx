@@ -7,13 +7,13 @@ import {
   createChain,
   stale,
   workloadDetail,
-} from '../../testUtils/fixtures';
+} from '../../__testUtils__/fixtures';
 import {
   createApi,
   mockSvgLayout,
   renderOnEntity,
   responseError,
-} from '../../testUtils/renderOnEntity';
+} from '../../__testUtils__/renderOnEntity';
 import { OwnershipTab } from './OwnershipTab';
 
 const matrix = () =>

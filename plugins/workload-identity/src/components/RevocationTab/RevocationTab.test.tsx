@@ -8,8 +8,8 @@ import {
   LinkView,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { axe } from 'jest-axe';
-import { createChain, ownedBy, workloadDetail } from '../../testUtils/fixtures';
-import { createApi, renderOnEntity } from '../../testUtils/renderOnEntity';
+import { createChain, ownedBy, workloadDetail } from '../../__testUtils__/fixtures';
+import { createApi, renderOnEntity } from '../../__testUtils__/renderOnEntity';
 import { RevocationTab } from './RevocationTab';
 
 // Queries by role walk the whole table.

@@ -2,8 +2,8 @@ import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { ChainNode } from '@tenure/backstage-plugin-workload-identity-common';
 import { axe } from 'jest-axe';
-import { after, createChain, fresh, stale } from '../../testUtils/fixtures';
-import { createApi, renderOnEntity } from '../../testUtils/renderOnEntity';
+import { after, createChain, fresh, stale } from '../../__testUtils__/fixtures';
+import { createApi, renderOnEntity } from '../../__testUtils__/renderOnEntity';
 import { TtlTab } from './TtlTab';
 
 // Queries by role walk the whole table.

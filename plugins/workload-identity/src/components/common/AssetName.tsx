@@ -10,6 +10,7 @@ import {
   useMemo,
 } from 'react';
 import { workloadIdentityTranslationRef } from '../../translation';
+import { IN_TAB_ORDER } from './Hint';
 import { fullName, NamedAsset, shortestNames } from './assetNames';
 
 const NamesContext = createContext<ReadonlyMap<string, string>>(new Map());
@@ -80,7 +81,7 @@ export function AssetName(props: {
         {props.renderName ? (
           <span className={classes.name}>{props.renderName(label)}</span>
         ) : (
-          <span className={classes.name} tabIndex={0}>
+          <span className={classes.name} {...IN_TAB_ORDER}>
             {label}
           </span>
         )}

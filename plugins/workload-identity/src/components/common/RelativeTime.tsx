@@ -4,6 +4,7 @@ import Tooltip from '@material-ui/core/Tooltip';
 import { DateTime } from 'luxon';
 import { useLanguage } from '../../hooks/useLanguage';
 import { useNow } from '../../hooks/useNow';
+import { IN_TAB_ORDER } from './Hint';
 import { workloadIdentityTranslationRef } from '../../translation';
 
 /** Closer than this is "just now"; clocks differ by as much. */
@@ -56,7 +57,7 @@ export function RelativeTime(props: { at: string }) {
       <time
         className={classes.time}
         dateTime={instant.toUTC().toISO() ?? props.at}
-        tabIndex={0}
+        {...IN_TAB_ORDER}
       >
         {relative(props.at)}
       </time>

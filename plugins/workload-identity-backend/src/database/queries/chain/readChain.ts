@@ -77,9 +77,7 @@ export async function readChain(
   ]);
 
   const nodes = assets.map(asset => toNode(asset, sharing, owners));
-  const others = new Map(
-    [...sharing].map(([id, count]) => [id, count.others]),
-  );
+  const others = new Map([...sharing].map(([id, count]) => [id, count.others]));
   return {
     entityRef: ref,
     asOf: now.toISOString(),

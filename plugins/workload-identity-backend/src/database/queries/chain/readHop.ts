@@ -134,9 +134,7 @@ export async function readHop(
         .where(shown =>
           shown.where('visible', 1).where('place', '<=', options.maxFanOut),
         )
-        .orWhere(counted =>
-          counted.where('visible', 0).where('kind_place', 1),
-        )
+        .orWhere(counted => counted.where('visible', 0).where('kind_place', 1))
         // Counts first; then first ends of every node before seconds of any.
         .orderBy(['visible', 'place', 'from_id', 'type'])
         .limit(MAX_HOP_ENDS)

@@ -38,7 +38,12 @@ export async function readOwnerClaims(
         .join('component_workloads as cw', 'cw.workload_id', 'dep.workload_id')
         .join('components as c', 'c.entity_ref', 'cw.entity_ref')
         .whereNotNull('c.owner_ref')
-        .groupBy('dep.asset_id', 'c.owner_ref', 'c.owner_exists', 'c.entity_ref')
+        .groupBy(
+          'dep.asset_id',
+          'c.owner_ref',
+          'c.owner_exists',
+          'c.entity_ref',
+        )
         .select('dep.asset_id', 'c.owner_ref', 'c.owner_exists', 'c.entity_ref')
         .select(
           knex.raw(

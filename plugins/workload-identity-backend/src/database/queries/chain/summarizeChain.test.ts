@@ -57,7 +57,10 @@ const source = (id: string, since?: string): ChainSource => ({
 
 describe('summarizeChain', () => {
   it('sums up what there is', () => {
-    const at = (seconds: number): Expiry => ({ type: 'at', at: fromNow(seconds) });
+    const at = (seconds: number): Expiry => ({
+      type: 'at',
+      at: fromNow(seconds),
+    });
     const summary = summarizeChain(
       {
         matches: [
@@ -86,7 +89,11 @@ describe('summarizeChain', () => {
             facts: { capabilities: ['wildcard', 'reads-secrets'] },
           },
         ],
-        sources: [source('a'), source('b', fromNow(-9)), source('c', fromNow(-5))],
+        sources: [
+          source('a'),
+          source('b', fromNow(-9)),
+          source('c', fromNow(-5)),
+        ],
         others: new Map([
           ['own', 0],
           ['shared', 4],

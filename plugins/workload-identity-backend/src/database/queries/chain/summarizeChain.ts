@@ -47,7 +47,9 @@ export function summarizeChain(parts: ChainParts, now: Date): ChainSummary {
   };
 }
 
-function summarizeOwnership(identities: ChainNode[]): ChainSummary['ownership'] {
+function summarizeOwnership(
+  identities: ChainNode[],
+): ChainSummary['ownership'] {
   const answers = identities.flatMap(
     node => node.owners?.filter(one => one.role === 'accountable') ?? [],
   );
@@ -132,9 +134,7 @@ function summarizeCapabilities(
   return ROLE_CAPABILITIES.filter(capability => held.has(capability));
 }
 
-function summarizeFreshness(
-  sources: ChainSource[],
-): ChainSummary['freshness'] {
+function summarizeFreshness(sources: ChainSource[]): ChainSummary['freshness'] {
   return {
     ...rollUpFreshness(sources.map(source => source.freshness)),
     stale: sources

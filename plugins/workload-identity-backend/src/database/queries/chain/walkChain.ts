@@ -103,7 +103,12 @@ class WalkBuilder {
   /** Per node and type: totals by where the links were read from. */
   readonly #totals = new Map<
     string,
-    { from: string; type: LinkType; totals: Map<string, number>; listed: number }
+    {
+      from: string;
+      type: LinkType;
+      totals: Map<string, number>;
+      listed: number;
+    }
   >();
   readonly #redacted = new Map<string, ChainRedaction>();
   readonly #scopeIds = new Set<string>();

@@ -10,7 +10,11 @@ export async function paymentsEstate(knex: Knex) {
   const estate = await Estate.create(knex);
   await estate.source('prod');
   await estate.source('git', { role: 'declared', cluster: null });
-  const place = async (source: string, resource: string, partition: string) => ({
+  const place = async (
+    source: string,
+    resource: string,
+    partition: string,
+  ) => ({
     source,
     id: await estate.scope(source, resource, partition),
   });
@@ -109,7 +113,8 @@ export async function paymentsEstate(knex: Knex) {
     bindings,
     {
       namespace: null,
-      facts: '{"class":"kubernetes-cluster-role","capabilities":["cluster-admin"]}',
+      facts:
+        '{"class":"kubernetes-cluster-role","capabilities":["cluster-admin"]}',
     },
   );
   const discovery = await estate.asset(

@@ -10,6 +10,7 @@ import Typography from '@material-ui/core/Typography';
 import { EntityChain } from '@tenure/backstage-plugin-workload-identity-common';
 import { useCallback, useMemo, useState } from 'react';
 import { workloadIdentityTranslationRef } from '../../../translation';
+import { ScrollRegion } from '../../common';
 import { createChainGraph, GraphEdge, GraphNode } from './chainGraph';
 import { BOX_WIDTH, GraphBox } from './GraphBox';
 import { GraphLine } from './GraphLine';
@@ -20,7 +21,7 @@ const LANE_GAP = 44;
 
 const useStyles = makeStyles(
   theme => ({
-    scroll: { overflowX: 'auto', paddingBottom: theme.spacing(1) },
+    scroll: { paddingBottom: theme.spacing(1) },
     large: {
       display: 'flex',
       flexWrap: 'wrap',
@@ -87,11 +88,9 @@ function Drawing(props: {
     [],
   );
   return (
-    <div
+    <ScrollRegion
       className={classes.scroll}
-      role="region"
-      aria-label={t('ownership.chain.region')}
-      tabIndex={0}
+      label={t('ownership.chain.region')}
     >
       {/* As wide as the lanes need: it scrolls where the screen is narrower. */}
       <div style={{ minWidth: lanes.length * (BOX_WIDTH + LANE_GAP) }}>
@@ -109,6 +108,6 @@ function Drawing(props: {
           allowFullscreen={false}
         />
       </div>
-    </div>
+    </ScrollRegion>
   );
 }

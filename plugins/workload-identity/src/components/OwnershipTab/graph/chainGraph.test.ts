@@ -1,4 +1,4 @@
-import { createChain } from '../../../testUtils/fixtures';
+import { createChain } from '../../../__testUtils__/fixtures';
 import { createChainGraph, LANES } from './chainGraph';
 
 describe('createChainGraph', () => {

@@ -1,6 +1,5 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
-import Tooltip from '@material-ui/core/Tooltip';
 import { humanizeEntityRef } from '@backstage/plugin-catalog-react';
 import { parseEntityRef } from '@backstage/catalog-model';
 import {
@@ -8,6 +7,7 @@ import {
   OwnerProvenance,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { workloadIdentityTranslationRef } from '../../../translation';
+import { Hint } from '../../common';
 
 const useStyles = makeStyles(
   theme => ({
@@ -53,7 +53,8 @@ export function ProvenanceMark(props: {
   ];
   const types = [...new Set(provenance.map(({ type }) => type))];
   return (
-    <Tooltip
+    <Hint
+      className={classes.mark}
       title={
         <>
           {lines.map(line => (
@@ -64,13 +65,11 @@ export function ProvenanceMark(props: {
         </>
       }
     >
-      <span tabIndex={0} className={classes.mark}>
-        {types.length > 0
-          ? types.map(type => (
-              <span key={type}>{t(`ownership.provenance.${type}`)} </span>
-            ))
-          : t('ownership.cell.unknown')}
-      </span>
-    </Tooltip>
+      {types.length > 0
+        ? types.map(type => (
+            <span key={type}>{t(`ownership.provenance.${type}`)} </span>
+          ))
+        : t('ownership.cell.unknown')}
+    </Hint>
   );
 }

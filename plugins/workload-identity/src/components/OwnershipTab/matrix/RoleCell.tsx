@@ -3,14 +3,13 @@ import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { ANNOTATION_EDIT_URL } from '@backstage/catalog-model';
 import { EntityRefLink, useEntity } from '@backstage/plugin-catalog-react';
 import { makeStyles } from '@material-ui/core/styles';
-import Tooltip from '@material-ui/core/Tooltip';
 import {
   OwnerAnswer,
   OwnerRole,
   RoleAnswer,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { workloadIdentityTranslationRef } from '../../../translation';
-import { ClaimMark, StatusMark } from '../../common';
+import { ClaimMark, Hint, StatusMark } from '../../common';
 import { splitRunnersUp } from './answers';
 import { ProvenanceMark } from './ProvenanceMark';
 
@@ -119,13 +118,11 @@ function MendMissing(props: { role: OwnerRole }) {
   if (props.role !== 'accountable') {
     const field = RECORD_FIELDS[props.role];
     return (
-      <Tooltip title={t('ownership.cell.mendRecordTitle', { field })}>
-        <span tabIndex={0}>
-          {t('ownership.cell.mendRecord', {
-            field: <span className={classes.code}>{field}</span>,
-          })}
-        </span>
-      </Tooltip>
+      <Hint title={t('ownership.cell.mendRecordTitle', { field })}>
+        {t('ownership.cell.mendRecord', {
+          field: <span className={classes.code}>{field}</span>,
+        })}
+      </Hint>
     );
   }
   const editUrl = entity.metadata.annotations?.[ANNOTATION_EDIT_URL];

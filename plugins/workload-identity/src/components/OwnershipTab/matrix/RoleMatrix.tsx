@@ -7,7 +7,6 @@ import TableBody from '@material-ui/core/TableBody';
 import TableCell from '@material-ui/core/TableCell';
 import TableHead from '@material-ui/core/TableHead';
 import TableRow from '@material-ui/core/TableRow';
-import Tooltip from '@material-ui/core/Tooltip';
 import Typography from '@material-ui/core/Typography';
 import {
   EntityChain,
@@ -15,6 +14,7 @@ import {
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { useState } from 'react';
 import { workloadIdentityTranslationRef } from '../../../translation';
+import { Hint, ScrollRegion } from '../../common';
 import { Shown } from '../useSelection';
 import { MatrixRow } from './MatrixRow';
 import { groupIdentities, identitiesOf, isShown } from './matrixGroups';
@@ -25,7 +25,7 @@ const ROWS_AT_FIRST = 50;
 
 const useStyles = makeStyles(
   theme => ({
-    scroll: { overflowX: 'auto', marginTop: theme.spacing(1) },
+    scroll: { marginTop: theme.spacing(1) },
     table: { minWidth: 960 },
     group: {
       backgroundColor: theme.palette.background.default,
@@ -68,11 +68,9 @@ export function RoleMatrix(props: {
             : t('ownership.who.noneShown')}
         </Typography>
       ) : (
-        <div
+        <ScrollRegion
           className={classes.scroll}
-          role="region"
-          aria-label={t('ownership.who.region')}
-          tabIndex={0}
+          label={t('ownership.who.region')}
         >
           <Table size="small" className={classes.table}>
             <TableHead>
@@ -82,9 +80,9 @@ export function RoleMatrix(props: {
                 </TableCell>
                 {OWNER_ROLES.map(role => (
                   <TableCell key={role} scope="col" className={classes.head}>
-                    <Tooltip title={t(`ownership.role.title.${role}`)}>
-                      <span tabIndex={0}>{t(`ownership.role.${role}`)}</span>
-                    </Tooltip>
+                    <Hint title={t(`ownership.role.title.${role}`)}>
+                      {t(`ownership.role.${role}`)}
+                    </Hint>
                   </TableCell>
                 ))}
               </TableRow>
@@ -116,7 +114,7 @@ export function RoleMatrix(props: {
               </TableBody>
             ))}
           </Table>
-        </div>
+        </ScrollRegion>
       )}
       {matching.length > shown.length && (
         <Button onClick={() => setAll(true)}>
