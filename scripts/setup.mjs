@@ -33,7 +33,9 @@ function checkNode() {
 /** What the installed packages depend on: the lock, the manifests, Node's ABI. */
 function fingerprint() {
   const hash = createHash('sha256');
-  hash.update(`${process.versions.modules} ${process.platform} ${process.arch}`);
+  hash.update(
+    `${process.versions.modules} ${process.platform} ${process.arch}`,
+  );
   const files = ['yarn.lock', '.yarnrc.yml', 'package.json'];
   for (const folder of ['packages', 'plugins']) {
     for (const name of fs.readdirSync(inRoot(folder)).sort()) {
@@ -59,7 +61,12 @@ function isCurrent() {
 
 async function install() {
   const yarn = manifest.packageManager.replace('yarn@', '@yarnpkg/cli-dist@');
-  say(`Installing packages (a few minutes the first time; log in ${path.relative(root, logFile)})`);
+  say(
+    `Installing packages (a few minutes the first time; log in ${path.relative(
+      root,
+      logFile,
+    )})`,
+  );
   fs.mkdirSync(path.dirname(logFile), { recursive: true });
   fs.rmSync(marker, { force: true });
   const output = [];
@@ -76,7 +83,11 @@ async function install() {
         const what = line.includes('must be built')
           ? `building ${step[1].split('@npm')[0]}`
           : step[1].toLowerCase();
-        say(`  ${String(Math.round((Date.now() - started) / 1000)).padStart(4)} s  ${what}`);
+        say(
+          `  ${String(Math.round((Date.now() - started) / 1000)).padStart(
+            4,
+          )} s  ${what}`,
+        );
       }
     },
   );
@@ -92,10 +103,18 @@ async function install() {
 function explain(output) {
   const text = output.join('\n');
   const log = path.relative(root, logFile);
-  if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|ETIMEDOUT|RequestError/.test(text)) {
+  if (
+    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|ETIMEDOUT|RequestError/.test(
+      text,
+    )
+  ) {
     return `The package registry could not be reached; check the network (or the proxy and registry set for npm and yarn) and run the command again. Details are in ${log}.`;
   }
-  if (/better-sqlite3@.*couldn't be built|not found: (make|g\+\+|cc|c\+\+)|gyp ERR!/.test(text)) {
+  if (
+    /better-sqlite3@.*couldn't be built|not found: (make|g\+\+|cc|c\+\+)|gyp ERR!/.test(
+      text,
+    )
+  ) {
     return `better-sqlite3 could not be built: install a C++ compiler, make and Python 3 (Debian: apt-get install build-essential python3; macOS: xcode-select --install) and run the command again. Details are in ${log}.`;
   }
   if (/YN0028|lockfile would have been modified/.test(text)) {
@@ -104,7 +123,9 @@ function explain(output) {
   if (/ENOSPC/.test(text)) {
     return 'The disk is full; the packages need about 2 GB. Free some and run the command again.';
   }
-  return `The installation failed; the log is ${log}. It ends with:\n${output.slice(-15).join('\n')}`;
+  return `The installation failed; the log is ${log}. It ends with:\n${output
+    .slice(-15)
+    .join('\n')}`;
 }
 
 function run(command, args, onLine) {

@@ -15,10 +15,14 @@ const require = createRequire(import.meta.url);
 const args = process.argv.slice(2);
 
 if (!fs.existsSync(inRoot('node_modules', '@backstage', 'cli'))) {
-  refuse('The packages are not installed yet: run "npm start", or "yarn install" first.');
+  refuse(
+    'The packages are not installed yet: run "npm start", or "yarn install" first.',
+  );
 }
 
-const config = require('yaml').parse(fs.readFileSync(inRoot('app-config.yaml'), 'utf8'));
+const config = require('yaml').parse(
+  fs.readFileSync(inRoot('app-config.yaml'), 'utf8'),
+);
 const ports = [
   new URL(process.env.APP_CONFIG_app_baseUrl ?? config.app.baseUrl).port,
   process.env.APP_CONFIG_backend_listen_port ?? config.backend.listen.port,
@@ -32,9 +36,15 @@ for (const port of ports) {
 }
 
 renderDemo();
-say(`The portal opens on ${config.app.baseUrl} in about half a minute. Stop it with Ctrl-C.\n`);
+say(
+  `The portal opens on ${config.app.baseUrl} in about half a minute. Stop it with Ctrl-C.\n`,
+);
 
-const cli = path.join(path.dirname(require.resolve('@backstage/cli/package.json')), 'bin', 'backstage-cli');
+const cli = path.join(
+  path.dirname(require.resolve('@backstage/cli/package.json')),
+  'bin',
+  'backstage-cli',
+);
 const child = spawn(process.execPath, [cli, 'repo', 'start', ...args], {
   cwd: root,
   stdio: 'inherit',

@@ -19,7 +19,11 @@ if (args.length === 0) {
   }
 }
 
-const cli = path.join(path.dirname(require.resolve('@backstage/cli/package.json')), 'bin', 'backstage-cli');
+const cli = path.join(
+  path.dirname(require.resolve('@backstage/cli/package.json')),
+  'bin',
+  'backstage-cli',
+);
 const { status } = spawnSync(
   process.execPath,
   [cli, 'repo', 'test', ...(args.length ? args : ['--watchAll=false'])],

@@ -5,6 +5,8 @@ import { inRoot } from './lib/paths.mjs';
 import { runTypeScript } from './lib/testbed.mjs';
 
 if (!fs.existsSync(inRoot('node_modules', '@backstage', 'cli'))) {
-  refuse('The packages are not installed yet: run "npm start" or "npm test" once, or "yarn install".');
+  refuse(
+    'The packages are not installed yet: run "npm start" or "npm test" once, or "yarn install".',
+  );
 }
 process.exit(await runTypeScript('testbed/src/cli.ts', process.argv.slice(2)));

@@ -3,9 +3,13 @@ import { spawnSync } from 'node:child_process';
 import { inRoot } from '../lib/paths.mjs';
 
 const from = Date.now();
-const { status, stdout } = spawnSync(process.execPath, [inRoot('scripts', 'setup.mjs')], {
-  encoding: 'utf8',
-});
+const { status, stdout } = spawnSync(
+  process.execPath,
+  [inRoot('scripts', 'setup.mjs')],
+  {
+    encoding: 'utf8',
+  },
+);
 const took = Date.now() - from;
 if (status !== 0 || stdout !== '' || took >= 1000) {
   process.stderr.write(`exit ${status}, ${took} ms, printed: ${stdout}\n`);

@@ -66,7 +66,9 @@ module.exports = async function startPostgres() {
       { cause: error },
     );
   }
-  process.env[VARIABLE] = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
+  process.env[
+    VARIABLE
+  ] = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
   global.__tenureStopPostgres = async () => {
     await postgres.stop();
     await rm(folder, { recursive: true, force: true });

@@ -23,7 +23,9 @@ export function renderDemo(now = new Date()) {
       const rendered = fs
         .readFileSync(file, 'utf8')
         .replace(INSTANT, instant =>
-          new Date(Date.parse(instant) + shift).toISOString().replace('.000Z', 'Z'),
+          new Date(Date.parse(instant) + shift)
+            .toISOString()
+            .replace('.000Z', 'Z'),
         );
       const output = path.join(target, relative);
       kept.add(output);

@@ -19,7 +19,11 @@ describe('App', () => {
     render(App.createRoot());
 
     expect(
-      await screen.findByText(/sign in|sign-in|log in/i, {}, { timeout: 20_000 }),
+      await screen.findByText(
+        /sign in|sign-in|log in/i,
+        {},
+        { timeout: 20_000 },
+      ),
     ).toBeInTheDocument();
   });
 });

@@ -22,7 +22,7 @@ function renderPlugin(path: string, kind: string = 'Component') {
 
 describe('the plugin on an entity page', () => {
   it('shows the card, with links to the three tabs', async () => {
-    renderPlugin('/identity-ownership');
+    renderPlugin('/');
     // The first use loads the code of the card and the tabs.
     expect(
       await screen.findByText('3 identities', {}, { timeout: 30_000 }),

@@ -17,6 +17,8 @@ import { DefaultWorkloadIdentityService } from './DefaultWorkloadIdentityService
 import { explainInputErrors } from './explainInputErrors';
 import { InventoryReader, SourceRefresher } from './types';
 
+const ALLOWED: { allow: ['user', 'service'] } = { allow: ['user', 'service'] };
+
 export interface RouterOptions {
   httpAuth: HttpAuthService;
   permissions: PermissionsService;
@@ -103,5 +105,3 @@ export async function createRouter(
   router.use(explainInputErrors());
   return router;
 }
-
-const ALLOWED: { allow: ['user', 'service'] } = { allow: ['user', 'service'] };

@@ -8,7 +8,12 @@ import { FactsByKind, LinkFactsByType } from '../assets/facts';
  *
  * @public
  */
-export const STANDINGS = ['live', 'exported', 'declared', 'referenced'] as const;
+export const STANDINGS = [
+  'live',
+  'exported',
+  'declared',
+  'referenced',
+] as const;
 
 /** @public */
 export type Standing = (typeof STANDINGS)[number];

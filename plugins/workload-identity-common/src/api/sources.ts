@@ -1,7 +1,12 @@
 import { Freshness, Reason } from './assets';
 
 /** @public */
-export const COVERAGE_STATES = ['complete', 'forbidden', 'failed', 'pending'] as const;
+export const COVERAGE_STATES = [
+  'complete',
+  'forbidden',
+  'failed',
+  'pending',
+] as const;
 
 /**
  * - `complete`: everything in the scope was read

@@ -27,16 +27,13 @@ export async function listSources(
       .orderBy(['so.title', 'so.id'])
       .select<PlacedSource[]>('so.*', 'au.environment'),
     readWorstScopes(knex),
-    knex
-      .from('scopes')
-      .groupBy('source_id', 'state')
-      .select<
-        Array<{
-          source_id: string;
-          state: CoverageState;
-          total: number | string;
-        }>
-      >('source_id', 'state', knex.raw('count(*) as total')),
+    knex.from('scopes').groupBy('source_id', 'state').select<
+      Array<{
+        source_id: string;
+        state: CoverageState;
+        total: number | string;
+      }>
+    >('source_id', 'state', knex.raw('count(*) as total')),
     knex
       .from('observations')
       .groupBy('source_id')

@@ -339,7 +339,9 @@ describe('states of a chain that is not there', () => {
         },
       }),
     });
-    await screen.findByText('The inventory does not know checkout');
+    expect(
+      await screen.findByText('The inventory does not know checkout'),
+    ).toBeInTheDocument();
   });
 
   it.each([
@@ -373,6 +375,8 @@ describe('states of a chain that is not there', () => {
         hiddenWorkloads: 2,
       }),
     });
-    await screen.findByText(/2 workloads belong to it that you may not see/);
+    expect(
+      await screen.findByText(/2 workloads belong to it that you may not see/),
+    ).toBeInTheDocument();
   });
 });

@@ -8,7 +8,11 @@ import {
   LinkView,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { axe } from 'jest-axe';
-import { createChain, ownedBy, workloadDetail } from '../../__testUtils__/fixtures';
+import {
+  createChain,
+  ownedBy,
+  workloadDetail,
+} from '../../__testUtils__/fixtures';
 import { createApi, renderOnEntity } from '../../__testUtils__/renderOnEntity';
 import { RevocationTab } from './RevocationTab';
 

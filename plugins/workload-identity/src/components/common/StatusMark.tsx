@@ -9,6 +9,7 @@ import RemoveCircleOutlineIcon from '@material-ui/icons/RemoveCircleOutline';
 import ReportProblemOutlinedIcon from '@material-ui/icons/ReportProblemOutlined';
 import { ReactNode } from 'react';
 import { workloadIdentityTranslationRef } from '../../translation';
+import { IN_TAB_ORDER } from './Hint';
 
 /**
  * How something stands. `unknown` and `stale` are never green; `neutral` is for
@@ -84,7 +85,7 @@ export function StatusMark(props: {
     <span
       className={classes.root}
       data-status={props.status}
-      tabIndex={props.title ? 0 : undefined}
+      {...(props.title ? IN_TAB_ORDER : {})}
     >
       {props.label ? (
         <Icon className={classes.icon} titleAccess={word} />

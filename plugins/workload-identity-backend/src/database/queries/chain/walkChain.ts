@@ -28,68 +28,6 @@ interface End extends AssetKey {
   id: string;
 }
 
-/**
- * Follows the links from workloads, one query per hop. What a Kubernetes group
- * is granted is added to the accounts in it, with the group's name; the group
- * itself is not part of the chain.
- */
-export async function walkChain(
-  knex: Knex,
-  workloadIds: string[],
-  options: HopOptions,
-): Promise<Walk> {
-  const walk = new WalkBuilder();
-  const seen = new Set(workloadIds);
-  const groups = new Map<string, { links: HopLink[]; hidden: HiddenEnds[] }>();
-  let frontier: string[] = workloadIds;
-  let members: GroupMembership[] = [];
-
-  for (let hop = 0; hop < MAX_HOPS && frontier.length > 0; hop++) {
-    for (const { groupId } of members) {
-      if (!groups.has(groupId)) {
-        groups.set(groupId, { links: [], hidden: [] });
-        if (!frontier.includes(groupId)) {
-          frontier.push(groupId);
-        }
-      }
-    }
-    const found = await readHop(knex, frontier, options);
-    const ends = new Map<string, End>();
-
-    for (const link of found.links) {
-      groups.get(link.from)?.links.push(link);
-      if (seen.has(link.from)) {
-        walk.addLink(link.from, link);
-        ends.set(link.to, link.end);
-      }
-    }
-    for (const hidden of found.hidden) {
-      groups.get(hidden.from)?.hidden.push(hidden);
-      if (seen.has(hidden.from)) {
-        walk.addHidden(hidden.from, hidden);
-      }
-    }
-    for (const { accountId, groupId, group } of members) {
-      for (const link of groups.get(groupId)?.links ?? []) {
-        walk.addLink(accountId, {
-          ...link,
-          facts: { ...link.facts, through: group },
-        });
-        ends.set(link.to, link.end);
-      }
-      for (const hidden of groups.get(groupId)?.hidden ?? []) {
-        walk.addHidden(accountId, hidden);
-      }
-    }
-
-    const added = [...ends.values()].filter(end => !seen.has(end.id));
-    added.forEach(end => seen.add(end.id));
-    frontier = added.map(end => end.id);
-    members = added.flatMap(systemGroupsOf);
-  }
-  return walk.build([...seen]);
-}
-
 /** Merges what sources and groups say of the same links. */
 class WalkBuilder {
   readonly #edges = new Map<
@@ -181,4 +119,66 @@ class WalkBuilder {
       scopeIds: [...this.#scopeIds],
     };
   }
+}
+
+/**
+ * Follows the links from workloads, one query per hop. What a Kubernetes group
+ * is granted is added to the accounts in it, with the group's name; the group
+ * itself is not part of the chain.
+ */
+export async function walkChain(
+  knex: Knex,
+  workloadIds: string[],
+  options: HopOptions,
+): Promise<Walk> {
+  const walk = new WalkBuilder();
+  const seen = new Set(workloadIds);
+  const groups = new Map<string, { links: HopLink[]; hidden: HiddenEnds[] }>();
+  let frontier: string[] = workloadIds;
+  let members: GroupMembership[] = [];
+
+  for (let hop = 0; hop < MAX_HOPS && frontier.length > 0; hop++) {
+    for (const { groupId } of members) {
+      if (!groups.has(groupId)) {
+        groups.set(groupId, { links: [], hidden: [] });
+        if (!frontier.includes(groupId)) {
+          frontier.push(groupId);
+        }
+      }
+    }
+    const found = await readHop(knex, frontier, options);
+    const ends = new Map<string, End>();
+
+    for (const link of found.links) {
+      groups.get(link.from)?.links.push(link);
+      if (seen.has(link.from)) {
+        walk.addLink(link.from, link);
+        ends.set(link.to, link.end);
+      }
+    }
+    for (const hidden of found.hidden) {
+      groups.get(hidden.from)?.hidden.push(hidden);
+      if (seen.has(hidden.from)) {
+        walk.addHidden(hidden.from, hidden);
+      }
+    }
+    for (const { accountId, groupId, group } of members) {
+      for (const link of groups.get(groupId)?.links ?? []) {
+        walk.addLink(accountId, {
+          ...link,
+          facts: { ...link.facts, through: group },
+        });
+        ends.set(link.to, link.end);
+      }
+      for (const hidden of groups.get(groupId)?.hidden ?? []) {
+        walk.addHidden(accountId, hidden);
+      }
+    }
+
+    const added = [...ends.values()].filter(end => !seen.has(end.id));
+    added.forEach(end => seen.add(end.id));
+    frontier = added.map(end => end.id);
+    members = added.flatMap(systemGroupsOf);
+  }
+  return walk.build([...seen]);
 }
