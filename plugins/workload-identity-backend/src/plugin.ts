@@ -13,7 +13,7 @@ import { DatabaseInventoryReader } from './database/DatabaseInventoryReader';
 import { systemClock } from './ingestion/Clock';
 import { SnapshotIngestor } from './ingestion/SnapshotIngestor';
 import { MatchingListener } from './matching/MatchingListener';
-import { registerPermissions } from './permissions';
+import { registerPermissions } from './permissions/registerPermissions';
 import {
   MATCHING_TASK_ID,
   scheduleComponentTasks,

@@ -69,6 +69,9 @@ export function scopeResource(r: { group: string; resource: string }): string {
   return r.group ? `${r.group}/${r.resource}` : r.resource;
 }
 
+/** No kind is in two groups. */
+const BY_KIND = new Map(KUBERNETES_RESOURCES.map(r => [r.kind, r]));
+
 /** Groups from which objects of a kind were served in earlier releases. */
 const FORMER_GROUPS: Record<string, string[]> = {
   Deployment: ['extensions'],
@@ -81,11 +84,11 @@ export function findResource(
   apiVersion: string,
   kind: string,
 ): KubernetesResource | undefined {
+  const found = BY_KIND.get(kind);
   const slash = apiVersion.indexOf('/');
   const group = slash < 0 ? '' : apiVersion.slice(0, slash);
-  return KUBERNETES_RESOURCES.find(
-    r =>
-      r.kind === kind &&
-      (r.group === group || FORMER_GROUPS[kind]?.includes(group)),
-  );
+  return found &&
+    (found.group === group || FORMER_GROUPS[kind]?.includes(group))
+    ? found
+    : undefined;
 }

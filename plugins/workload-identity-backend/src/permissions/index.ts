@@ -6,5 +6,3 @@ export {
   assetConditions,
   createAssetConditionalDecision,
 } from './conditionExports';
-export { registerPermissions } from './registerPermissions';
-export type { AssetResourceLoader } from './registerPermissions';

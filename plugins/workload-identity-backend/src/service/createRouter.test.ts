@@ -22,8 +22,8 @@ import { paymentsEstate } from '../database/queries/testUtils/paymentsEstate';
 import {
   assetConditions,
   createAssetConditionalDecision,
-  registerPermissions,
 } from '../permissions';
+import { registerPermissions } from '../permissions/registerPermissions';
 import { createRouter } from './createRouter';
 
 jest.setTimeout(60_000);

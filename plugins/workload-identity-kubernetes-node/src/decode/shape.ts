@@ -23,6 +23,22 @@ export type Fields<S extends Record<string, Shape<unknown>>> = {
 const isAbsent = (value: unknown): value is undefined | null =>
   value === undefined || value === null;
 
+/**
+ * Makes what depends on a path once per path; there are no more of them than
+ * places in the shapes.
+ */
+function perPath<T>(make: (path: string) => T): (path: string) => T {
+  const made = new Map<string, T>();
+  return path => {
+    let known = made.get(path);
+    if (known === undefined) {
+      known = make(path);
+      made.set(path, known);
+    }
+    return known;
+  };
+}
+
 /** Text; longer than `maxLength`, or against `test`, it is invalid. */
 export function text(
   maxLength: number,
@@ -70,6 +86,7 @@ export function count(): Shape<number> {
 
 /** A list; what is no element is left out. */
 export function list<T>(element: Shape<T>, maxItems = 10_000): Shape<T[]> {
+  const elementPath = perPath(path => `${path}[]`);
   return (value, path, onInvalid) => {
     if (isAbsent(value)) {
       return undefined;
@@ -81,12 +98,14 @@ export function list<T>(element: Shape<T>, maxItems = 10_000): Shape<T[]> {
     if (value.length > maxItems) {
       onInvalid(path);
     }
+    const itemPath = elementPath(path);
     const items: T[] = [];
-    for (const item of value.slice(0, maxItems)) {
+    for (let i = 0; i < value.length && i < maxItems; i++) {
+      const item = value[i];
       if (isAbsent(item)) {
-        onInvalid(`${path}[]`);
+        onInvalid(itemPath);
       } else {
-        const shaped = element(item, `${path}[]`, onInvalid);
+        const shaped = element(item, itemPath, onInvalid);
         if (shaped !== undefined) {
           items.push(shaped);
         }
@@ -100,7 +119,11 @@ export function list<T>(element: Shape<T>, maxItems = 10_000): Shape<T[]> {
 export function fields<S extends Record<string, Shape<unknown>>>(
   shapes: S,
 ): Shape<Fields<S>> {
-  const entries = Object.entries(shapes);
+  const names = Object.keys(shapes);
+  const shapesInOrder = Object.values(shapes);
+  const fieldPaths = perPath(path =>
+    names.map(name => (path ? `${path}.${name}` : name)),
+  );
   return (value, path, onInvalid) => {
     if (isAbsent(value)) {
       return undefined;
@@ -109,14 +132,12 @@ export function fields<S extends Record<string, Shape<unknown>>>(
       onInvalid(path);
       return undefined;
     }
+    const paths = fieldPaths(path);
     const result: Record<string, unknown> = {};
-    for (const [name, shape] of entries) {
-      if (Object.prototype.hasOwnProperty.call(value, name)) {
-        const shaped = shape(
-          value[name],
-          path ? `${path}.${name}` : name,
-          onInvalid,
-        );
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i];
+      if (Object.hasOwn(value, name)) {
+        const shaped = shapesInOrder[i](value[name], paths[i], onInvalid);
         if (shaped !== undefined) {
           result[name] = shaped;
         }

@@ -9,7 +9,7 @@ import { findResource, KubernetesResource, scopeResource } from '../resources';
 import { mapServiceAccount } from './accounts';
 import { MappingContext } from './context';
 import { controllerOf, Controllers } from './controllers';
-import { digestOf } from './digest';
+import { digestOfAsset, digestOfLink, isRepeatable } from './digest';
 import { InstanceCounter } from './instances';
 import { mergeAssets, mergeLinks } from './merge';
 import { Identified, identify } from './objects';
@@ -225,12 +225,7 @@ export class KubernetesMapper {
     }
     this.#mapped.add(`${namespace}/${decoded.kind}/${name}`);
     mapController(decoded, identified, automountOf, context);
-    for (const one of [
-      ...mergeLinks(context.links),
-      ...mergeAssets(context.assets),
-    ]) {
-      this.#said.add(digestOf(one));
-    }
+    context.isController = true;
   }
 
   /** Only what can stand between a pod and its top controller has one above. */
@@ -276,9 +271,10 @@ export class KubernetesMapper {
     options?: { dropSaid: boolean },
   ): MappedObservations {
     const scope = { resource: scopeResource(resource), namespace };
-    const isNews = (one: AssetObservation | LinkObservation) =>
-      !options?.dropSaid || !this.#said.has(digestOf(one));
-    const links = mergeLinks(context.links).filter(isNews);
+    let links = mergeLinks(context.links);
+    if (options?.dropSaid) {
+      links = links.filter(link => !this.#said.has(digestOfLink(link)));
+    }
     const scopeKey = `${scope.resource} ${scope.namespace}`;
     if (
       links.some(link => link.type === 'issued-by') &&
@@ -290,9 +286,21 @@ export class KubernetesMapper {
         facts: { class: 'kubernetes-service-account-issuer' },
       });
     }
+    let assets = mergeAssets(context.assets);
+    if (options?.dropSaid) {
+      assets = assets.filter(
+        asset => !isRepeatable(asset) || !this.#said.has(digestOfAsset(asset)),
+      );
+    }
+    if (context.isController) {
+      links.forEach(link => this.#said.add(digestOfLink(link)));
+      assets
+        .filter(isRepeatable)
+        .forEach(asset => this.#said.add(digestOfAsset(asset)));
+    }
     return {
       scope,
-      assets: mergeAssets(context.assets).filter(isNews),
+      assets,
       links,
       problems: context.problems.list(),
     };

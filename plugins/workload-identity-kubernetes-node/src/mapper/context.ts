@@ -16,6 +16,8 @@ export class MappingContext {
   readonly assets: AssetObservation[] = [];
   readonly links: LinkObservation[] = [];
   readonly problems = new ProblemList();
+  /** The object is a controller, so what it says its pods need not repeat. */
+  isController = false;
 
   constructor(
     readonly settings: {

@@ -1,21 +1,45 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   AssetObservation,
   LinkObservation,
 } from '@tenure/backstage-plugin-workload-identity-node';
 
 /**
- * Equal for observations that say the same of the same thing. What differs
- * between a controller and its pods all the same is left out: the location, and
- * whether the account was written out.
+ * Whether a controller and its pods can say it in the same words: of the
+ * workload itself pods say other things, and the issuer is no matter of theirs.
  */
-export function digestOf(
-  observation: AssetObservation | LinkObservation,
-): string {
-  const { facts, ...rest } = observation;
-  const same = { ...rest, location: undefined };
-  return createHash('sha256')
-    .update(JSON.stringify([same, { ...facts, implied: undefined }]))
-    .digest('base64')
-    .slice(0, 22);
+export function isRepeatable({ key }: AssetObservation): boolean {
+  return key.kind === 'credential' || key.kind === 'image';
+}
+
+/**
+ * Equal for assets of which the same is said. The location is left out, which
+ * differs between a controller and its pods.
+ */
+export function digestOfAsset(asset: AssetObservation): string {
+  const { key, incarnation, facts } = asset;
+  return digest([key.kind, key.authority, key.name, incarnation, facts]);
+}
+
+/**
+ * Equal for links of which the same is said. Whether the account was written
+ * out is left out, which differs between a controller and its pods.
+ */
+export function digestOfLink(link: LinkObservation): string {
+  const { type, from, to, qualifier, facts } = link;
+  return digest([
+    type,
+    from.kind,
+    from.authority,
+    from.name,
+    to.kind,
+    to.authority,
+    to.name,
+    qualifier,
+    type === 'runs-as' ? { ...facts, implied: undefined } : facts,
+  ]);
+}
+
+function digest(parts: unknown[]): string {
+  return hash('sha256', JSON.stringify(parts), 'base64').slice(0, 22);
 }

@@ -15,11 +15,16 @@ export function mergeAssets(assets: AssetObservation[]): AssetObservation[] {
   const merged = new Map<string, AssetObservation>();
   for (const asset of assets) {
     const { kind, authority, name } = asset.key;
-    const key = JSON.stringify([kind, authority, name]);
+    const key = `${kind} ${lengthAnd(authority)}${name}`;
     const known = merged.get(key);
     merged.set(key, known ? mergeAsset(known, asset) : asset);
   }
   return [...merged.values()];
+}
+
+/** So that no part of a key can pretend to be two. */
+function lengthAnd(part: string): string {
+  return `${part.length}:${part}`;
 }
 
 function mergeAsset(a: AssetObservation, b: AssetObservation) {
@@ -46,16 +51,12 @@ function mergeAsset(a: AssetObservation, b: AssetObservation) {
 export function mergeLinks(links: LinkObservation[]): LinkObservation[] {
   const merged = new Map<string, LinkObservation>();
   for (const link of links) {
-    const key = JSON.stringify([
-      link.type,
-      link.from.kind,
-      link.from.authority,
-      link.from.name,
-      link.to.kind,
-      link.to.authority,
-      link.to.name,
-      link.qualifier,
-    ]);
+    const { type, from, to, qualifier } = link;
+    const key = `${type} ${from.kind} ${to.kind} ${lengthAnd(
+      from.authority,
+    )}${lengthAnd(from.name)}${lengthAnd(to.authority)}${lengthAnd(to.name)}${
+      qualifier === undefined ? '' : `=${qualifier}`
+    }`;
     const known = merged.get(key);
     merged.set(key, known ? mergeLink(known, link) : link);
   }

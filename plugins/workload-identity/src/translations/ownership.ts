@@ -44,7 +44,19 @@ export const ownershipMessages = {
     identity: 'Identity',
     group: '{{environment}} · {{cluster}}',
     noEnvironment: 'environment not set',
-    noCluster: 'outside any cluster',
+    place: {
+      aws: 'AWS account {{name}}',
+      gcp: 'GCP project {{name}}',
+      azure: 'Azure tenant {{name}}',
+      'cloud-account': 'Cloud account {{name}}',
+      'trust-domain': 'Trust domain {{name}}',
+      store: 'Store {{name}}',
+      issuer: 'Issuer {{name}}',
+      cluster: '{{name}}',
+      global: 'Outside any cluster',
+    },
+    notRecorded:
+      'Operators, policy, enforcement, drift and successor are recorded by IdentityOwner records, which this version does not read yet.',
     none: 'No identity is known for this component.',
     noneShown: 'No identity matches this filter.',
     showAll_one: 'Show the {{count}} more',
@@ -83,6 +95,7 @@ export const ownershipMessages = {
   cell: {
     unknown: 'Not known',
     missing: 'Missing',
+    notRecorded: 'Not recorded',
     ambiguous: 'More than one',
     ambiguousTitle:
       'More than one confirmed record names an accountable owner, so nobody is. Remove all but one.',
@@ -90,12 +103,8 @@ export const ownershipMessages = {
     danglingTitle:
       'The catalog has no such entity. Correct the name where it is given, or register the entity.',
     mendAccountable: 'Set spec.owner of the component',
-    mendRecord: 'Add {{field}}',
-    mendRecordTitle:
-      'Name it as spec.{{field}} of an IdentityOwner record that covers this identity',
     mendDangling: 'Correct it in {{source}}',
     mendAmbiguous: 'Keep one of the records',
-    nobody: 'nobody',
   },
   provenance: {
     'component-owner': 'Component',
@@ -106,7 +115,7 @@ export const ownershipMessages = {
     },
     confirmed: '{{source}}: confirmed',
     claimed: '{{source}}: claimed, grants nothing',
-    runnerUp: 'Also named: {{owner}} ({{source}})',
+    runnerUp: 'Also claimed by {{owner}}, not confirmed ({{source}})',
     none: 'Nothing says where this comes from',
   },
   chain: {

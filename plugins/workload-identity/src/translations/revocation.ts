@@ -36,7 +36,7 @@ export const revocationMessages = {
     rightCluster: 'Whoever may {{verb}} {{resource}} cluster-wide in {{place}}',
     unknownPlace: 'its cluster',
     accountable: 'Accountable: {{owner}}',
-    claimed: 'Accountable, claimed and not confirmed: {{owner}}',
+    claimed: 'Accountable: {{mark}} by {{owner}}, not confirmed',
     ambiguous: 'More than one says to be accountable: {{owner}}',
     dangling: 'The accountable owner {{owner}} is not in the catalog',
     operator: 'Operated by: {{owner}}',

@@ -74,6 +74,8 @@ export const ttlMessages = {
     as: 'signs in as {{identity}}',
   },
   unknown: 'Not known',
+  perToken: 'per token',
+  renewedBy: 'by {{by}}',
   age: '{{duration}} old',
   left: '{{duration}} left',
   expires: {

@@ -2,8 +2,8 @@ import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { EntityChain } from '@tenure/backstage-plugin-workload-identity-common';
 import { workloadIdentityTranslationRef } from '../../translation';
-import { StatusMark } from '../common';
-import { rolesMissing } from './findings';
+import { OwnerLinks, StatusMark } from '../common';
+import { claimants } from './findings';
 import { goodStatus } from './goodStatus';
 
 /** Who answers, and what is not settled about it. */
@@ -11,7 +11,6 @@ export function OwnershipFacts(props: { chain: EntityChain }) {
   const { chain } = props;
   const { ownership, workloads, identities } = chain.summary;
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
-  const missing = rolesMissing(chain);
 
   if (identities === 0) {
     return (
@@ -49,7 +48,10 @@ export function OwnershipFacts(props: { chain: EntityChain }) {
         <li>
           <StatusMark
             status="attention"
-            label={t('card.ownership.claimed', { count: ownership.claimed })}
+            label={t('card.ownership.claimed', {
+              count: ownership.claimed,
+              owners: <OwnerLinks refs={claimants(chain)} />,
+            })}
           />
         </li>
       )}
@@ -63,23 +65,6 @@ export function OwnershipFacts(props: { chain: EntityChain }) {
           />
         </li>
       )}
-      <li>
-        {missing.length === 0 ? (
-          <StatusMark
-            status={goodStatus(chain)}
-            label={t('card.ownership.allNamed')}
-          />
-        ) : (
-          <StatusMark
-            status="attention"
-            label={
-              missing.length === 1
-                ? t(`card.ownership.roleMissing.${missing[0]}`)
-                : t('card.ownership.rolesMissing', { count: missing.length })
-            }
-          />
-        )}
-      </li>
     </>
   );
 }

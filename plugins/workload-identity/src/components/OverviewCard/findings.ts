@@ -1,23 +1,18 @@
 import {
   ChainNode,
   EntityChain,
-  OwnerRole,
 } from '@tenure/backstage-plugin-workload-identity-common';
+import { readAnswer } from '../common';
 
-/** Roles beside the accountable owner that nobody is named for on some identity. */
-export function rolesMissing(
-  chain: EntityChain,
-): Array<Exclude<OwnerRole, 'accountable'>> {
-  const missing = new Set<Exclude<OwnerRole, 'accountable'>>();
-  for (const node of chain.nodes) {
-    for (const { role, state } of (node.kind === 'identity' && node.owners) ||
-      []) {
-      if (role !== 'accountable' && state === 'missing') {
-        missing.add(role);
-      }
-    }
-  }
-  return [...missing];
+/** Who claims identities that nobody is confirmed to answer for. */
+export function claimants(chain: EntityChain): string[] {
+  const refs = chain.nodes
+    .flatMap(node => (node.kind === 'identity' && node.owners) || [])
+    .filter(({ role }) => role === 'accountable')
+    .map(readAnswer)
+    .filter(({ state }) => state === 'claimed')
+    .flatMap(({ named }) => named.map(({ entityRef }) => entityRef));
+  return [...new Set(refs)];
 }
 
 /**

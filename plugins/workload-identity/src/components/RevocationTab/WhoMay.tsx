@@ -1,5 +1,4 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import Typography from '@material-ui/core/Typography';
 import {
   OwnerAnswer,
@@ -7,9 +6,8 @@ import {
   RevocationStep,
   RoleAnswer,
 } from '@tenure/backstage-plugin-workload-identity-common';
-import { Fragment } from 'react';
 import { workloadIdentityTranslationRef } from '../../translation';
-import { StatusMark } from '../common';
+import { ClaimMark, OwnerLinks, readAnswer, StatusMark } from '../common';
 
 /** Who can do a step: by the right that it takes, or by their part. */
 export function WhoMay(props: { step: RevocationStep }) {
@@ -40,26 +38,30 @@ function useRightText(): (right: RequiredRight) => string {
 
 /**
  * Whom to call about a credential: its accountable owner and operators, as far
- * as they are known.
+ * as they are confirmed. Who only claims it is named as claiming it.
  */
 export function WhomToCall(props: { owners: RoleAnswer[] | undefined }) {
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
-  const answer = (role: RoleAnswer['role']) =>
-    props.owners?.find(one => one.role === role);
+  const answer = (role: RoleAnswer['role']) => {
+    const found = props.owners?.find(one => one.role === role);
+    return found && readAnswer(found);
+  };
   const accountable = answer('accountable');
   const operators = answer('operator');
-  const links = accountable && <Owners owners={accountable.owners} />;
   return (
     <Typography variant="body2" component="div" color="textSecondary">
-      {!accountable || !links || accountable.state === 'missing' ? (
+      {!accountable || accountable.state === 'missing' ? (
         <StatusMark status="unknown" label={t('revocation.who.missing')} />
       ) : (
-        <AccountableText state={accountable.state} owner={links} />
+        <AccountableText
+          state={accountable.state}
+          owner={<OwnerLinks refs={refsOf(accountable.named)} />}
+        />
       )}
       {operators?.state === 'resolved' && (
         <div>
           {t('revocation.who.operator', {
-            owner: <Owners owners={operators.owners} />,
+            owner: <OwnerLinks refs={refsOf(operators.named)} />,
           })}
         </div>
       )}
@@ -76,6 +78,12 @@ function AccountableText(props: {
   if (state === 'resolved') {
     return t('revocation.who.accountable', { owner });
   }
+  if (state === 'claimed') {
+    return t('revocation.who.claimed', {
+      owner,
+      mark: <ClaimMark match={{ state }} />,
+    });
+  }
   return (
     <StatusMark
       status="attention"
@@ -84,15 +92,6 @@ function AccountableText(props: {
   );
 }
 
-function Owners(props: { owners: OwnerAnswer[] }) {
-  return (
-    <>
-      {props.owners.map(({ entityRef }, index) => (
-        <Fragment key={entityRef}>
-          {index > 0 && ', '}
-          <EntityRefLink entityRef={entityRef} />
-        </Fragment>
-      ))}
-    </>
-  );
+function refsOf(owners: OwnerAnswer[]): string[] {
+  return owners.map(({ entityRef }) => entityRef);
 }

@@ -57,8 +57,12 @@ export function LifetimeRow(props: {
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
   const name = useAssetLabel()(credential);
   const detailId = `${rowId(credential.id)}-detail`;
-  const instant = (at: string | undefined) =>
-    at ? <RelativeTime at={at} /> : t('ttl.unknown');
+  const instant = (at: string | undefined, otherwise = t('ttl.unknown')) =>
+    at ? <RelativeTime at={at} /> : otherwise;
+  // There is no one instant to know: each copy is issued anew.
+  const perIssue = lifetime.state === 'per-issue';
+  const renewer = credential.facts.renewal?.by;
+  const perToken = perIssue ? t('ttl.perToken') : undefined;
 
   return (
     <>
@@ -97,7 +101,7 @@ export function LifetimeRow(props: {
           <UsedByCell use={row.use} />
         </TableCell>
         <TableCell className={classes.instant}>
-          {instant(credential.facts.issuedAt)}
+          {instant(credential.facts.issuedAt, perToken)}
           {lifetime.ageSeconds !== undefined && (
             <Typography variant="body2" color="textSecondary">
               {t('ttl.age', { duration: formatDuration(lifetime.ageSeconds) })}
@@ -118,7 +122,12 @@ export function LifetimeRow(props: {
           <TtlCell lifetime={lifetime} />
         </TableCell>
         <TableCell className={classes.instant}>
-          {instant(credential.facts.lastRotatedAt)}
+          {instant(
+            credential.facts.lastRotatedAt,
+            perIssue && renewer
+              ? t('ttl.renewedBy', { by: renewer })
+              : undefined,
+          )}
         </TableCell>
         <TableCell className={classes.instant}>
           {instant(credential.facts.lastUsedAt)}

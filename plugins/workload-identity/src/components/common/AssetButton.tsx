@@ -11,7 +11,6 @@ const useStyles = makeStyles(
       fontFamily: 'inherit',
       fontSize: 'inherit',
       textAlign: 'left',
-      overflowWrap: 'anywhere',
       verticalAlign: 'baseline',
     },
   },
@@ -30,7 +29,7 @@ export function AssetButton(props: {
     <AssetName
       asset={props.asset}
       noCopy={props.noCopy}
-      renderName={label => (
+      renderName={(name, label) => (
         <Link
           component="button"
           type="button"
@@ -42,7 +41,7 @@ export function AssetButton(props: {
           aria-haspopup="dialog"
           onClick={() => props.onOpen(props.asset.id)}
         >
-          {label}
+          {name}
         </Link>
       )}
     />

@@ -12,6 +12,7 @@ import {
 import { workloadIdentityTranslationRef } from '../../translation';
 import { IN_TAB_ORDER } from './Hint';
 import { fullName, NamedAsset, shortestNames } from './assetNames';
+import { BreakableName } from './BreakableName';
 
 const NamesContext = createContext<ReadonlyMap<string, string>>(new Map());
 
@@ -50,7 +51,6 @@ const useStyles = makeStyles(
     name: {
       fontFamily: 'monospace',
       fontSize: '0.95em',
-      overflowWrap: 'anywhere',
       minWidth: 0,
     },
     before: { marginRight: theme.spacing(0.5) },
@@ -67,7 +67,7 @@ export function AssetName(props: {
   /** Leaves the copy button out, where there is one beside it already. */
   noCopy?: boolean;
   /** Draws the name, for example as a link or button that takes the focus. */
-  renderName?: (label: string) => JSX.Element;
+  renderName?: (name: JSX.Element, label: string) => JSX.Element;
   before?: ReactNode;
 }) {
   const classes = useStyles();
@@ -79,10 +79,12 @@ export function AssetName(props: {
       {props.before && <span className={classes.before}>{props.before}</span>}
       <Tooltip title={full}>
         {props.renderName ? (
-          <span className={classes.name}>{props.renderName(label)}</span>
+          <span className={classes.name}>
+            {props.renderName(<BreakableName name={label} />, label)}
+          </span>
         ) : (
           <span className={classes.name} {...IN_TAB_ORDER}>
-            {label}
+            <BreakableName name={label} />
           </span>
         )}
       </Tooltip>

@@ -9,8 +9,31 @@ export type NamedAsset = Pick<
   'id' | 'kind' | 'authority' | 'name' | 'displayName' | 'cluster' | 'namespace'
 >;
 
+/** Characters of a digest that are shown; it is copied in full. */
+const DIGEST_LENGTH = 9;
+
+/** Shortens every SHA-256 digest in a name. */
+export function shortenDigests(name: string): string {
+  return name.replace(
+    /sha256:([0-9a-f]{64})/g,
+    (_, hex: string) => `sha256:${hex.slice(0, DIGEST_LENGTH)}…`,
+  );
+}
+
 /** The names that an asset can go by, shortest first; the last is unique. */
 function candidates(asset: NamedAsset): string[] {
+  if (asset.kind === 'image') {
+    const { displayName, name } = asset;
+    if (name.startsWith('ref:')) {
+      return [displayName, name.slice('ref:'.length)];
+    }
+    const digest = shortenDigests(name);
+    const short =
+      displayName === name || displayName === digest
+        ? digest
+        : `${shortenDigests(displayName.split('@')[0])} @ ${digest}`;
+    return [short, name];
+  }
   const place = asset.cluster ?? authorityName(asset.authority);
   const inNamespace = asset.namespace
     ? [`${asset.namespace}/${asset.displayName}`]

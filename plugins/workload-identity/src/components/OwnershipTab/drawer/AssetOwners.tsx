@@ -3,6 +3,7 @@ import Table from '@material-ui/core/Table';
 import TableBody from '@material-ui/core/TableBody';
 import TableCell from '@material-ui/core/TableCell';
 import TableRow from '@material-ui/core/TableRow';
+import { NotRecordedNote } from '../matrix/NotRecordedNote';
 import {
   OWNER_ROLES,
   RoleAnswer,
@@ -14,6 +15,7 @@ import { RoleCell } from '../matrix/RoleCell';
 export function AssetOwners(props: { owners: RoleAnswer[] }) {
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
   return (
+    <>
     <Table size="small">
       <TableBody>
         {OWNER_ROLES.map(role => (
@@ -31,5 +33,7 @@ export function AssetOwners(props: { owners: RoleAnswer[] }) {
         ))}
       </TableBody>
     </Table>
+    <NotRecordedNote answers={props.owners} />
+    </>
   );
 }

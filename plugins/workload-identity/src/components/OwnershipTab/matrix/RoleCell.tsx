@@ -9,19 +9,14 @@ import {
   RoleAnswer,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { workloadIdentityTranslationRef } from '../../../translation';
-import { ClaimMark, Hint, StatusMark } from '../../common';
-import { splitRunnersUp } from './answers';
+import {
+  BreakableName,
+  ClaimMark,
+  isNotRecorded,
+  readAnswer,
+  StatusMark,
+} from '../../common';
 import { ProvenanceMark } from './ProvenanceMark';
-
-/** The field of an IdentityOwner record that names each role. */
-const RECORD_FIELDS: Record<OwnerRole, string> = {
-  accountable: 'owner',
-  operator: 'operators',
-  policyOwner: 'policyOwner',
-  enforcementOwner: 'enforcementOwner',
-  driftResponder: 'driftResponder',
-  successor: 'successor',
-};
 
 const useStyles = makeStyles(
   theme => ({
@@ -32,7 +27,8 @@ const useStyles = makeStyles(
       alignItems: 'flex-start',
     },
     action: { fontSize: theme.typography.caption.fontSize },
-    code: { fontFamily: 'monospace', overflowWrap: 'anywhere' },
+    quiet: { color: theme.palette.text.secondary },
+    code: { fontFamily: 'monospace' },
   }),
   { name: 'WorkloadIdentityRoleCell' },
 );
@@ -46,30 +42,35 @@ export function RoleCell(props: { role: OwnerRole; answer?: RoleAnswer }) {
   if (!answer) {
     return <StatusMark status="unknown" label={t('ownership.cell.unknown')} />;
   }
-  if (answer.state === 'missing') {
+  // Absent because nothing that is read could name anybody: no fault of theirs.
+  if (isNotRecorded(role, answer)) {
+    return (
+      <span className={classes.quiet}>
+        <StatusMark status="unknown" label={t('ownership.cell.notRecorded')} />
+      </span>
+    );
+  }
+  const { state, named, runnersUp } = readAnswer(answer);
+  if (state === 'missing') {
     return (
       <div className={classes.stack}>
-        <StatusMark
-          status={role === 'accountable' ? 'bad' : 'attention'}
-          label={t('ownership.cell.missing')}
-        />
+        <StatusMark status="bad" label={t('ownership.cell.missing')} />
         <span className={classes.action}>
-          <MendMissing role={role} />
+          <MendMissing />
         </span>
       </div>
     );
   }
-  const { named, runnersUp } = splitRunnersUp(answer);
   return (
     <div className={classes.stack}>
-      {answer.state === 'ambiguous' && (
+      {state === 'ambiguous' && (
         <StatusMark
           status="bad"
           label={t('ownership.cell.ambiguous')}
           title={t('ownership.cell.ambiguousTitle')}
         />
       )}
-      {answer.state === 'dangling' && (
+      {state === 'dangling' && (
         <StatusMark
           status="bad"
           label={t('ownership.cell.dangling')}
@@ -82,13 +83,13 @@ export function RoleCell(props: { role: OwnerRole; answer?: RoleAnswer }) {
           <ProvenanceMark owner={owner} runnersUp={runnersUp} />
         </span>
       ))}
-      {answer.state === 'claimed' && <ClaimMark match={{ state: 'claimed' }} />}
-      {answer.state === 'ambiguous' && (
+      {state === 'claimed' && <ClaimMark match={{ state: 'claimed' }} />}
+      {state === 'ambiguous' && (
         <span className={classes.action}>
           {t('ownership.cell.mendAmbiguous')}
         </span>
       )}
-      {answer.state === 'dangling' && named[0]?.provenance[0] && (
+      {state === 'dangling' && named[0]?.provenance[0] && (
         <span className={classes.action}>
           {t('ownership.cell.mendDangling', {
             source: (
@@ -105,26 +106,15 @@ function OwnerName(props: { owner: OwnerAnswer }) {
   const classes = useStyles();
   // A link to what is not in the catalog would lead nowhere.
   return props.owner.exists === false ? (
-    <span className={classes.code}>{props.owner.entityRef}</span>
+    <BreakableName className={classes.code} name={props.owner.entityRef} />
   ) : (
     <EntityRefLink entityRef={props.owner.entityRef} />
   );
 }
 
-function MendMissing(props: { role: OwnerRole }) {
-  const classes = useStyles();
+function MendMissing() {
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
   const { entity } = useEntity();
-  if (props.role !== 'accountable') {
-    const field = RECORD_FIELDS[props.role];
-    return (
-      <Hint title={t('ownership.cell.mendRecordTitle', { field })}>
-        {t('ownership.cell.mendRecord', {
-          field: <span className={classes.code}>{field}</span>,
-        })}
-      </Hint>
-    );
-  }
   const editUrl = entity.metadata.annotations?.[ANNOTATION_EDIT_URL];
   const text = t('ownership.cell.mendAccountable');
   return editUrl ? <Link to={editUrl}>{text}</Link> : <>{text}</>;

@@ -17,7 +17,14 @@ import { workloadIdentityTranslationRef } from '../../../translation';
 import { Hint, ScrollRegion } from '../../common';
 import { Shown } from '../useSelection';
 import { MatrixRow } from './MatrixRow';
-import { groupIdentities, identitiesOf, isShown } from './matrixGroups';
+import {
+  groupIdentities,
+  identitiesOf,
+  isShown,
+  MatrixGroup,
+  placeOf,
+} from './matrixGroups';
+import { NotRecordedNote } from './NotRecordedNote';
 import { ShownChips } from './ShownChips';
 
 /** More rows than this are shown when asked for. */
@@ -97,11 +104,7 @@ export function RoleMatrix(props: {
                     colSpan={OWNER_ROLES.length + 1}
                     className={classes.group}
                   >
-                    {t('ownership.who.group', {
-                      environment:
-                        group.environment ?? t('ownership.who.noEnvironment'),
-                      cluster: group.cluster ?? t('ownership.who.noCluster'),
-                    })}
+                    <GroupTitle group={group} />
                   </TableCell>
                 </TableRow>
                 {group.identities.map(identity => (
@@ -116,6 +119,9 @@ export function RoleMatrix(props: {
           </Table>
         </ScrollRegion>
       )}
+      <NotRecordedNote
+        answers={shown.flatMap(identity => identity.owners ?? [])}
+      />
       {matching.length > shown.length && (
         <Button onClick={() => setAll(true)}>
           {t('ownership.who.showAll', {
@@ -124,5 +130,24 @@ export function RoleMatrix(props: {
         </Button>
       )}
     </InfoCard>
+  );
+}
+
+function GroupTitle(props: { group: MatrixGroup }): JSX.Element {
+  const { environment, cluster, authority } = props.group;
+  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const place = placeOf(authority);
+  const where =
+    cluster ?? t(`ownership.who.place.${place.type}`, { name: place.name });
+  if (!cluster && !environment) {
+    return <>{where}</>;
+  }
+  return (
+    <>
+      {t('ownership.who.group', {
+        environment: environment ?? t('ownership.who.noEnvironment'),
+        cluster: where,
+      })}
+    </>
   );
 }

@@ -1,0 +1,240 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { auditorServiceFactory } from '@backstage/backend-defaults/auditor';
+import { databaseServiceFactory } from '@backstage/backend-defaults/database';
+import { loggerServiceFactory } from '@backstage/backend-defaults/logger';
+import { schedulerServiceFactory } from '@backstage/backend-defaults/scheduler';
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+  TestBackend,
+} from '@backstage/backend-test-utils';
+import catalogPlugin from '@backstage/plugin-catalog-backend';
+import { JsonObject } from '@backstage/types';
+import workloadIdentityPlugin from '@tenure/backstage-plugin-workload-identity-backend';
+import kubernetesModule from '@tenure/backstage-plugin-workload-identity-backend-module-kubernetes';
+import manifestsModule from '@tenure/backstage-plugin-workload-identity-backend-module-manifests';
+import {
+  AssetDetail,
+  AssetListResponse,
+  AssetSummary,
+  CoverageListResponse,
+  CoverageView,
+  EntityChain,
+  RefreshResponse,
+  SourceListResponse,
+  SourceView,
+} from '@tenure/backstage-plugin-workload-identity-common';
+import { CapturedLogs } from './CapturedLogs';
+import { TestStorage } from './TestStorage';
+
+const SETTLE_MILLISECONDS = 30_000;
+
+/** How to start a {@link TestPortal}. */
+export interface TestPortalOptions {
+  storage: TestStorage;
+  /** A file of catalog entities, by its absolute path. */
+  catalogFile: string;
+  /** `workloadIdentity` of the app's configuration. */
+  workloadIdentity: JsonObject;
+}
+
+/**
+ * The backend as the portal runs it, with the real catalog, database, scheduler
+ * and auditor, spoken to over HTTP. Only authentication and permissions are
+ * those of tests.
+ */
+export class TestPortal {
+  /** Every response so far: status, headers and body as text. */
+  readonly responses: string[] = [];
+
+  static async start(options: TestPortalOptions): Promise<TestPortal> {
+    const logs = CapturedLogs.create();
+    const backend = await startTestBackend({
+      features: [
+        catalogPlugin,
+        workloadIdentityPlugin,
+        kubernetesModule,
+        manifestsModule,
+        logs.factory(),
+        mockServices.rootConfig.factory({
+          data: {
+            backend: { database: options.storage.config },
+            catalog: {
+              processingInterval: { seconds: 5 },
+              locations: [
+                {
+                  type: 'file',
+                  target: options.catalogFile,
+                  rules: [{ allow: ['Component', 'Group'] }],
+                },
+              ],
+            },
+            workloadIdentity: {
+              catalog: { refreshIntervalSeconds: 5 },
+              ...options.workloadIdentity,
+            },
+          },
+        }),
+        loggerServiceFactory,
+        auditorServiceFactory,
+        databaseServiceFactory,
+        schedulerServiceFactory,
+      ],
+    });
+    return new TestPortal(backend, logs, options.storage);
+  }
+
+  private constructor(
+    private readonly backend: TestBackend,
+    readonly logs: CapturedLogs,
+    readonly storage: TestStorage,
+  ) {}
+
+  async stop(): Promise<void> {
+    await this.backend.stop();
+  }
+
+  /** Calls the API of the plugin; throws nothing for a status. */
+  async call(
+    method: 'GET' | 'POST',
+    path: string,
+  ): Promise<{ status: number; body: unknown }> {
+    const response = await fetch(
+      `http://localhost:${this.backend.server.port()}/api/workload-identity${path}`,
+      { method, headers: { authorization: mockCredentials.user.header() } },
+    );
+    const text = await response.text();
+    this.responses.push(
+      `${method} ${path} ${response.status}\n${JSON.stringify([
+        ...response.headers,
+      ])}\n${text}`,
+    );
+    return { status: response.status, body: JSON.parse(text) };
+  }
+
+  async chain(component: string): Promise<EntityChain> {
+    return this.#get(`/entities/component/default/${component}/chain`);
+  }
+
+  async sources(): Promise<SourceView[]> {
+    return (await this.#get<SourceListResponse>('/sources')).items;
+  }
+
+  async source(id: string): Promise<SourceView> {
+    const found = (await this.sources()).find(source => source.id === id);
+    if (!found) {
+      throw new Error(`There is no source '${id}'`);
+    }
+    return found;
+  }
+
+  async coverage(sourceId: string): Promise<CoverageView[]> {
+    return this.#pages<CoverageView, CoverageListResponse>(
+      `/sources/${encodeURIComponent(sourceId)}/coverage?limit=200`,
+    );
+  }
+
+  /** @param query - as in `cluster=prod-eu&kind=secret` */
+  async assets(query: string = ''): Promise<AssetSummary[]> {
+    return this.#pages<AssetSummary, AssetListResponse>(
+      `/assets?limit=200&${query}`,
+    );
+  }
+
+  async asset(id: string): Promise<AssetDetail> {
+    return this.#get(`/assets/${id}`);
+  }
+
+  async askForRefresh(sourceId: string): Promise<RefreshResponse> {
+    const path = `/sources/${encodeURIComponent(sourceId)}/refresh`;
+    const { status, body } = await this.call('POST', path);
+    if (status !== 202) {
+      throw new Error(`${path} was answered with ${status}`);
+    }
+    return body as RefreshResponse;
+  }
+
+  /**
+   * Has a source read, and waits for the end of that read: one that began
+   * after this was called.
+   */
+  async refresh(sourceId: string): Promise<SourceView> {
+    const since = new Date().toISOString();
+    await this.until(
+      async () => (await this.askForRefresh(sourceId)).state === 'started',
+    );
+    return this.until(async () => {
+      const source = await this.source(sourceId);
+      return (
+        !source.runningSince && (source.lastAttemptAt ?? '') >= since && source
+      );
+    });
+  }
+
+  /** Repeats until it gives something; throws after half a minute. */
+  async until<T>(attempt: () => Promise<T | false | undefined>): Promise<T> {
+    const deadline = Date.now() + SETTLE_MILLISECONDS;
+    for (;;) {
+      const result = await attempt();
+      if (result) {
+        return result;
+      }
+      if (Date.now() > deadline) {
+        throw new Error(`Still not so after 30 s: ${attempt}`);
+      }
+      await delay(100);
+    }
+  }
+
+  /** Asks everything that the API answers, errors included. */
+  async callEverything(components: string[]): Promise<void> {
+    for (const component of components) {
+      await this.chain(component);
+    }
+    for (const { id } of await this.sources()) {
+      await this.coverage(id);
+    }
+    for (const { id } of await this.assets()) {
+      await this.asset(id);
+    }
+    const wrong = [
+      '/assets/none',
+      '/assets?limit=none',
+      '/assets?kind=none',
+      '/assets?cursor=none',
+      '/entities/component/default/none/chain',
+      '/sources/none/coverage',
+      '/none',
+    ];
+    for (const path of wrong) {
+      await this.call('GET', path);
+    }
+    await this.call('POST', '/sources/none/refresh');
+  }
+
+  async #get<T>(path: string): Promise<T> {
+    const { status, body } = await this.call('GET', path);
+    if (status !== 200) {
+      throw new Error(
+        `${path} was answered with ${status}: ${JSON.stringify(body)}`,
+      );
+    }
+    return body as T;
+  }
+
+  async #pages<T, R extends { items: T[]; nextCursor?: string }>(
+    path: string,
+  ): Promise<T[]> {
+    const items: T[] = [];
+    let cursor: string | undefined;
+    do {
+      const page: R = await this.#get(
+        cursor ? `${path}&cursor=${encodeURIComponent(cursor)}` : path,
+      );
+      items.push(...page.items);
+      cursor = page.nextCursor;
+    } while (cursor);
+    return items;
+  }
+}
