@@ -1,9 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
-import knexFactory, { Knex } from 'knex';
+import { Knex } from 'knex';
 import { DatabaseInventoryStore } from '../plugins/workload-identity-backend/src/database/DatabaseInventoryStore';
 import {
   selectLinksToSweep,
@@ -12,13 +8,11 @@ import {
 import { applyDatabaseMigrations } from '../plugins/workload-identity-backend/src/database/migrate';
 import { systemClock } from '../plugins/workload-identity-backend/src/ingestion/Clock';
 import { SnapshotIngestor } from '../plugins/workload-identity-backend/src/ingestion/SnapshotIngestor';
+import { Engine, quiet, withPostgres, withSqlite } from './engines';
 import { estate, EstateOptions } from './estate';
 
-const POSTGRES = 'BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING';
 /** Lines that are shown of each plan; those of long lists repeat themselves. */
 const PLAN_LINES = 10;
-
-const requireHere = createRequire(__filename);
 
 const { values: args } = parseArgs({
   options: {
@@ -34,66 +28,19 @@ const size: EstateOptions = args.small
   ? { clusters: 2, identities: 1000, namespaces: 10 }
   : { clusters: Number(args.clusters), identities: Number(args.identities) };
 
-const quiet = {
-  error: (message: string) => console.error(message),
-  warn: (message: string) => console.warn(message),
-  info: () => {},
-  debug: () => {},
-  child: () => quiet,
-};
-
 async function main(): Promise<void> {
   const results = [];
   if (args.engine.includes('sqlite')) {
-    results.push(await onSqlite());
+    results.push(await withSqlite(measure));
   }
   if (args.engine.includes('postgres')) {
-    results.push(await onPostgres());
+    results.push(await withPostgres(measure));
   }
   console.table(results);
 }
 
-async function onSqlite() {
-  const folder = await mkdtemp(path.join(tmpdir(), 'tenure-bench-'));
-  const knex = knexFactory({
-    client: 'better-sqlite3',
-    connection: { filename: path.join(folder, 'inventory.sqlite') },
-    useNullAsDefault: true,
-    pool: { min: 1, max: 1 },
-  });
-  try {
-    return await measure('SQLite', knex);
-  } finally {
-    await knex.destroy();
-    await rm(folder, { recursive: true });
-  }
-}
-
-async function onPostgres() {
-  // The same server that the tests start.
-  const start = requireHere('../scripts/jest/postgres.cjs');
-  const stop = requireHere('../scripts/jest/stopPostgres.cjs');
-  await start();
-  const connection = process.env[POSTGRES];
-  const database = `bench_${process.pid}`;
-  const admin = knexFactory({ client: 'pg', connection });
-  let knex: Knex | undefined;
-  try {
-    await admin.raw('create database ??', [database]);
-    const url = new URL(String(connection));
-    url.pathname = `/${database}`;
-    knex = knexFactory({ client: 'pg', connection: url.href });
-    return await measure('PostgreSQL', knex);
-  } finally {
-    await knex?.destroy();
-    await admin.raw('drop database if exists ??', [database]);
-    await admin.destroy();
-    await stop();
-  }
-}
-
 /** Reads the estate twice, the second time unchanged, and then sees it gone. */
-async function measure(engine: string, knex: Knex) {
+async function measure(engine: Engine, knex: Knex) {
   await applyDatabaseMigrations(knex);
   const store = await DatabaseInventoryStore.create({
     knex,

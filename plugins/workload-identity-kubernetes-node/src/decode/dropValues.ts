@@ -11,6 +11,12 @@ export type DecodedObject = {
   };
 }[MappedKind];
 
+/** Objects that were shaped, with what was invalid about them. */
+const shaped = new WeakMap<
+  object,
+  { decoded: DecodedObject; invalid: string[] }
+>();
+
 /** Undefined where it is no object of a kind that is mapped. */
 export function decode(
   raw: unknown,
@@ -22,6 +28,11 @@ export function decode(
     typeof raw.kind !== 'string'
   ) {
     return undefined;
+  }
+  const known = shaped.get(raw);
+  if (known) {
+    known.invalid.forEach(onInvalid);
+    return known.decoded;
   }
   const kind = findResource(raw.apiVersion, raw.kind)?.kind as
     | MappedKind
@@ -38,7 +49,9 @@ export function decode(
  * allow-list and removes nothing, so fields that are not known yet stay out.
  *
  * To be called on each parsed document, or page of a list, before anything of
- * it is kept. Lists keep their items, each shaped by its own kind.
+ * it is kept. Lists keep their items, each shaped by its own kind. What it returns
+ * is not shaped again when it is mapped, and still known for what was invalid
+ * about it, so it must not be changed in between.
  *
  * @public
  */
@@ -58,5 +71,11 @@ function drop(raw: unknown, depth: number): unknown {
       items: items.map(item => drop(item, depth + 1)),
     };
   }
-  return decode(raw, ignore)?.object ?? OTHER_SHAPE(raw, '', ignore);
+  const invalid: string[] = [];
+  const decoded = decode(raw, path => invalid.push(path));
+  if (!decoded) {
+    return OTHER_SHAPE(raw, '', ignore);
+  }
+  shaped.set(decoded.object, { decoded, invalid });
+  return decoded.object;
 }

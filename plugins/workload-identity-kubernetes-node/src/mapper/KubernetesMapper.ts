@@ -11,7 +11,7 @@ import { MappingContext } from './context';
 import { controllerOf, Controllers } from './controllers';
 import { digestOfAsset, digestOfLink, isRepeatable } from './digest';
 import { InstanceCounter } from './instances';
-import { mergeAssets, mergeLinks } from './merge';
+import { assetsByKey, linksByKey } from './merge';
 import { Identified, identify } from './objects';
 import { mapBinding, mapRole } from './rbac';
 import { mapSecret } from './secrets';
@@ -271,14 +271,14 @@ export class KubernetesMapper {
     options?: { dropSaid: boolean },
   ): MappedObservations {
     const scope = { resource: scopeResource(resource), namespace };
-    let links = mergeLinks(context.links);
+    const links = linksByKey(context.links);
     if (options?.dropSaid) {
-      links = links.filter(link => !this.#said.has(digestOfLink(link)));
+      this.#dropSaidLinks(links);
     }
     const scopeKey = `${scope.resource} ${scope.namespace}`;
     if (
-      links.some(link => link.type === 'issued-by') &&
-      !this.#issuerScopes.has(scopeKey)
+      !this.#issuerScopes.has(scopeKey) &&
+      [...links.values()].some(link => link.type === 'issued-by')
     ) {
       this.#issuerScopes.add(scopeKey);
       context.asset({
@@ -286,24 +286,49 @@ export class KubernetesMapper {
         facts: { class: 'kubernetes-service-account-issuer' },
       });
     }
-    let assets = mergeAssets(context.assets);
+    const assets = assetsByKey(context.assets);
     if (options?.dropSaid) {
-      assets = assets.filter(
-        asset => !isRepeatable(asset) || !this.#said.has(digestOfAsset(asset)),
-      );
+      this.#dropSaidAssets(assets);
     }
     if (context.isController) {
-      links.forEach(link => this.#said.add(digestOfLink(link)));
-      assets
-        .filter(isRepeatable)
-        .forEach(asset => this.#said.add(digestOfAsset(asset)));
+      this.#remember(links, assets);
     }
     return {
       scope,
-      assets,
-      links,
+      assets: [...assets.values()],
+      links: [...links.values()],
       problems: context.problems.list(),
     };
+  }
+
+  #remember(
+    links: Map<string, LinkObservation>,
+    assets: Map<string, AssetObservation>,
+  ): void {
+    for (const [key, link] of links) {
+      this.#said.add(digestOfLink(key, link));
+    }
+    for (const [key, asset] of assets) {
+      if (isRepeatable(asset)) {
+        this.#said.add(digestOfAsset(key, asset));
+      }
+    }
+  }
+
+  #dropSaidLinks(links: Map<string, LinkObservation>): void {
+    for (const [key, link] of links) {
+      if (this.#said.has(digestOfLink(key, link))) {
+        links.delete(key);
+      }
+    }
+  }
+
+  #dropSaidAssets(assets: Map<string, AssetObservation>): void {
+    for (const [key, asset] of assets) {
+      if (isRepeatable(asset) && this.#said.has(digestOfAsset(key, asset))) {
+        assets.delete(key);
+      }
+    }
   }
 }
 

@@ -13,33 +13,23 @@ export function isRepeatable({ key }: AssetObservation): boolean {
 }
 
 /**
- * Equal for assets of which the same is said. The location is left out, which
- * differs between a controller and its pods.
+ * Equal for assets of one key of which the same is said. The location is left
+ * out, which differs between a controller and its pods.
  */
-export function digestOfAsset(asset: AssetObservation): string {
-  const { key, incarnation, facts } = asset;
-  return digest([key.kind, key.authority, key.name, incarnation, facts]);
+export function digestOfAsset(key: string, asset: AssetObservation): string {
+  return digest(`${key}\n${JSON.stringify([asset.incarnation, asset.facts])}`);
 }
 
 /**
- * Equal for links of which the same is said. Whether the account was written
- * out is left out, which differs between a controller and its pods.
+ * Equal for links of one key of which the same is said. Whether the account was
+ * written out is left out, which differs between a controller and its pods.
  */
-export function digestOfLink(link: LinkObservation): string {
-  const { type, from, to, qualifier, facts } = link;
-  return digest([
-    type,
-    from.kind,
-    from.authority,
-    from.name,
-    to.kind,
-    to.authority,
-    to.name,
-    qualifier,
-    type === 'runs-as' ? { ...facts, implied: undefined } : facts,
-  ]);
+export function digestOfLink(key: string, link: LinkObservation): string {
+  const { type, facts } = link;
+  const same = type === 'runs-as' ? { ...facts, implied: undefined } : facts;
+  return digest(`${key}\n${JSON.stringify(same)}`);
 }
 
-function digest(parts: unknown[]): string {
-  return hash('sha256', JSON.stringify(parts), 'base64').slice(0, 22);
+function digest(text: string): string {
+  return hash('sha256', text, 'base64').slice(0, 22);
 }

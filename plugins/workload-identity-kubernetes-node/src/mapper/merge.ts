@@ -12,6 +12,13 @@ import {
  * @public
  */
 export function mergeAssets(assets: AssetObservation[]): AssetObservation[] {
+  return [...assetsByKey(assets).values()];
+}
+
+/** As {@link mergeAssets}, by what tells assets apart. */
+export function assetsByKey(
+  assets: AssetObservation[],
+): Map<string, AssetObservation> {
   const merged = new Map<string, AssetObservation>();
   for (const asset of assets) {
     const { kind, authority, name } = asset.key;
@@ -19,7 +26,7 @@ export function mergeAssets(assets: AssetObservation[]): AssetObservation[] {
     const known = merged.get(key);
     merged.set(key, known ? mergeAsset(known, asset) : asset);
   }
-  return [...merged.values()];
+  return merged;
 }
 
 /** So that no part of a key can pretend to be two. */
@@ -49,6 +56,13 @@ function mergeAsset(a: AssetObservation, b: AssetObservation) {
  * @public
  */
 export function mergeLinks(links: LinkObservation[]): LinkObservation[] {
+  return [...linksByKey(links).values()];
+}
+
+/** As {@link mergeLinks}, by what tells links apart. */
+export function linksByKey(
+  links: LinkObservation[],
+): Map<string, LinkObservation> {
   const merged = new Map<string, LinkObservation>();
   for (const link of links) {
     const { type, from, to, qualifier } = link;
@@ -60,7 +74,7 @@ export function mergeLinks(links: LinkObservation[]): LinkObservation[] {
     const known = merged.get(key);
     merged.set(key, known ? mergeLink(known, link) : link);
   }
-  return [...merged.values()];
+  return merged;
 }
 
 function mergeLink(a: LinkObservation, b: LinkObservation): LinkObservation {

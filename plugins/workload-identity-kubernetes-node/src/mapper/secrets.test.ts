@@ -129,6 +129,7 @@ describe('legacy tokens', () => {
       'payments/s -holds-> payments/Secret/s#service-account-token': {},
       'payments/Secret/s#service-account-token -authenticates-> payments/robot':
         {},
+      'payments/robot -accepts-> payments/Secret/s#service-account-token': {},
       'payments/Secret/s#service-account-token -issued-by-> kubernetes-service-account':
         {},
     });

@@ -96,10 +96,17 @@ export function mapSecret(
       `the ServiceAccount in annotation ${TOKEN_ACCOUNT}`,
     );
     if (account) {
+      const identity = context.account(namespace, account);
       context.link({
         type: 'authenticates',
         from: credential,
-        to: context.account(namespace, account),
+        to: identity,
+        facts: {},
+      });
+      context.link({
+        type: 'accepts',
+        from: identity,
+        to: credential,
         facts: {},
       });
     }

@@ -5,8 +5,13 @@ import {
   isOrCriteria,
 } from '@backstage/plugin-permission-node';
 import { Knex } from 'knex';
-import { AssetCondition, AssetCriteria } from '../../permissions/conditions';
+import { amongIds } from './amongIds';
 import { reachedAssetIds } from './reach';
+import { ResolvedCriteria } from './resolveCriteria';
+
+type Condition = ResolvedCriteria extends PermissionCriteria<infer C>
+  ? C
+  : never;
 
 /**
  * Criteria as one SQL expression over a row of `assets` with the given alias.
@@ -14,16 +19,16 @@ import { reachedAssetIds } from './reach';
  */
 export function criteriaSql(
   knex: Knex,
-  criteria: AssetCriteria,
+  criteria: ResolvedCriteria,
   alias: string,
 ): Knex.Raw {
-  if (isAndCriteria<AssetCondition>(criteria)) {
+  if (isAndCriteria<Condition>(criteria)) {
     return combine(knex, criteria.allOf, 'and', alias);
   }
-  if (isOrCriteria<AssetCondition>(criteria)) {
+  if (isOrCriteria<Condition>(criteria)) {
     return combine(knex, criteria.anyOf, 'or', alias);
   }
-  if (isNotCriteria<AssetCondition>(criteria)) {
+  if (isNotCriteria<Condition>(criteria)) {
     return knex.raw('not (?)', [criteriaSql(knex, criteria.not, alias)]);
   }
   return conditionSql(knex, criteria, alias);
@@ -31,7 +36,7 @@ export function criteriaSql(
 
 function combine(
   knex: Knex,
-  parts: PermissionCriteria<AssetCondition>[],
+  parts: PermissionCriteria<Condition>[],
   operator: 'and' | 'or',
   alias: string,
 ): Knex.Raw {
@@ -44,7 +49,7 @@ function combine(
 
 function conditionSql(
   knex: Knex,
-  condition: AssetCondition,
+  condition: Condition,
   alias: string,
 ): Knex.Raw {
   switch (condition.type) {
@@ -58,6 +63,8 @@ function conditionSql(
         `${alias}.id`,
         reachedAssetIds(knex, { entityRefs: condition.entityRefs }),
       ]);
+    case 'one-of':
+      return amongIds(knex, `${alias}.id`, condition.ids);
     case 'in-cluster':
       return oneOf(knex, `${alias}.cluster`, condition.clusters);
     case 'in-namespace': {

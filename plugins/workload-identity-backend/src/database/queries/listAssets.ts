@@ -8,6 +8,7 @@ import { AssetCriteria } from '../../permissions/conditions';
 import { applyAssetFilter } from './assetFilters';
 import { criteriaSql } from './conditions';
 import { decodeCursor, encodeCursor } from './cursor';
+import { resolveCriteria } from './resolveCriteria';
 import { readSummaries } from './summaries';
 
 const SORT_COLUMNS: Record<AssetSortField, string> = {
@@ -39,11 +40,14 @@ export async function listAssets(
   const limit = request.limit ?? DEFAULT_PAGE_SIZE;
   const cursorOrder = `${orderBy} ${order}`;
 
+  const condition =
+    request.condition && (await resolveCriteria(knex, request.condition));
+
   const matching = () => {
     const query = knex.from('assets as a');
     applyAssetFilter(knex, query, request, now);
-    if (request.condition) {
-      query.where(criteriaSql(knex, request.condition, 'a'));
+    if (condition) {
+      query.where(criteriaSql(knex, condition, 'a'));
     }
     return query;
   };

@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { amongIds } from './amongIds';
 
 /** Links by which a workload depends on something. */
 export const WORKLOAD_LINKS = ['runs-as', 'uses', 'presents', 'runs-image'];
@@ -9,6 +10,7 @@ export const SECOND_LINKS = [
   'federates-to',
   'holds',
   'authenticates',
+  'accepts',
   'issued-by',
 ];
 
@@ -25,21 +27,7 @@ export type ReachOf = { ownerRefs: string[] } | { entityRefs: string[] };
  * forward it is bounded by what one owner has, backward a hub has no bound.
  */
 export function reachedAssetIds(knex: Knex, of: ReachOf): Knex.QueryBuilder {
-  const workloads = (): Knex.QueryBuilder => {
-    const query: Knex.QueryBuilder = knex
-      .from('component_workloads as reach_cw')
-      .select('reach_cw.workload_id as asset_id')
-      .where('reach_cw.state', 'confirmed');
-    return 'ownerRefs' in of
-      ? query
-          .join(
-            'components as reach_c',
-            'reach_c.entity_ref',
-            'reach_cw.entity_ref',
-          )
-          .whereIn('reach_c.owner_ref', of.ownerRefs)
-      : query.whereIn('reach_cw.entity_ref', of.entityRefs);
-  };
+  const workloads = () => confirmedWorkloadIds(knex, of);
 
   return workloads()
     .union(
@@ -61,6 +49,62 @@ export function reachedAssetIds(knex: Knex, of: ReachOf): Knex.QueryBuilder {
         .whereIn('reach_l1.type', WORKLOAD_LINKS)
         .whereIn('reach_l1.from_id', workloads()),
     );
+}
+
+function confirmedWorkloadIds(knex: Knex, of: ReachOf): Knex.QueryBuilder {
+  const query: Knex.QueryBuilder = knex
+    .from('component_workloads as reach_cw')
+    .select('reach_cw.workload_id as asset_id')
+    .where('reach_cw.state', 'confirmed');
+  return 'ownerRefs' in of
+    ? query
+        .join(
+          'components as reach_c',
+          'reach_c.entity_ref',
+          'reach_cw.entity_ref',
+        )
+        .whereIn('reach_c.owner_ref', of.ownerRefs)
+    : query.whereIn('reach_cw.entity_ref', of.entityRefs);
+}
+
+/**
+ * The same ids as {@link reachedAssetIds} selects, read in three queries, of
+ * which each is given the ids that the one before found. So they are looked up
+ * in the indexes, where a planner that guesses at their number may choose to
+ * read all links.
+ *
+ * @returns undefined where it is more than `limit`
+ */
+export async function readReach(
+  knex: Knex,
+  of: ReachOf,
+  limit: number,
+): Promise<string[] | undefined> {
+  const ends = async (ids: string[], types: string[]): Promise<string[]> =>
+    ids.length === 0
+      ? []
+      : knex
+          .from('link_observations')
+          .whereIn('type', types)
+          .where(amongIds(knex, 'from_id', ids))
+          .groupBy('to_id')
+          .limit(limit + 1)
+          .pluck('to_id');
+
+  const rows = await confirmedWorkloadIds(knex, of)
+    .distinct()
+    .limit(limit + 1);
+  const workloads = rows.map((row: { asset_id: string }) => row.asset_id);
+  if (workloads.length > limit) {
+    return undefined;
+  }
+  const direct = await ends(workloads, WORKLOAD_LINKS);
+  if (direct.length > limit) {
+    return undefined;
+  }
+  const beyond = await ends(direct, SECOND_LINKS);
+  const all = new Set([...workloads, ...direct, ...beyond]);
+  return all.size > limit ? undefined : [...all];
 }
 
 /** A component that reaches an asset. */

@@ -9,6 +9,7 @@ import { criteriaSql } from './conditions';
 import { freshnessOf } from './freshness';
 import { readHistory } from './readHistory';
 import { readLinks } from './readLinks';
+import { resolveCriteria } from './resolveCriteria';
 import { present, readSummaries } from './summaries';
 
 /** What sources say of one asset; more than a handful is a fault elsewhere. */
@@ -25,8 +26,10 @@ export async function readAsset(
   now: Date,
 ): Promise<AssetDetail | undefined> {
   const query = knex.from('assets as a').where('a.id', id);
-  if (options.condition) {
-    query.where(criteriaSql(knex, options.condition, 'a'));
+  const condition =
+    options.condition && (await resolveCriteria(knex, options.condition));
+  if (condition) {
+    query.where(criteriaSql(knex, condition, 'a'));
   }
   const visible = await query.first<{ id: string } | undefined>('a.id');
   if (!visible) {
@@ -35,8 +38,8 @@ export async function readAsset(
   const [{ summaries }, observations, links, history] = await Promise.all([
     readSummaries(knex, [id], now),
     readObservations(knex, id, now),
-    readLinks(knex, id, options.condition, now),
-    readHistory(knex, id, options.condition),
+    readLinks(knex, id, condition, now),
+    readHistory(knex, id, condition),
   ]);
   const asset = summaries.get(id);
   // It can go between the two queries.

@@ -3,9 +3,9 @@ import {
   HistoryEventType,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { Knex } from 'knex';
-import { AssetCriteria } from '../../permissions/conditions';
 import { HistoryRow } from '../tables';
 import { criteriaSql } from './conditions';
+import { ResolvedCriteria } from './resolveCriteria';
 import { present } from './summaries';
 
 const MAX_EVENTS = 100;
@@ -26,7 +26,7 @@ interface LinkDetail {
 export async function readHistory(
   knex: Knex,
   assetId: string,
-  condition: AssetCriteria | undefined,
+  condition: ResolvedCriteria | undefined,
 ): Promise<HistoryEvent[]> {
   const rows = await knex
     .from('history')
@@ -50,7 +50,7 @@ export async function readHistory(
 async function redactEnds(
   knex: Knex,
   events: HistoryEvent[],
-  condition: AssetCriteria,
+  condition: ResolvedCriteria,
 ): Promise<HistoryEvent[]> {
   const otherIds = events.filter(isLinkEvent).flatMap(({ detail }) => {
     const { otherId } = detail as LinkDetail;

@@ -6,8 +6,8 @@ import {
   LinkView,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { Knex } from 'knex';
-import { AssetCriteria } from '../../permissions/conditions';
 import { criteriaSql } from './conditions';
+import { ResolvedCriteria } from './resolveCriteria';
 import { readSummaries } from './summaries';
 
 /** Links listed per type and direction. */
@@ -41,7 +41,7 @@ interface MergedLink {
 export async function readLinks(
   knex: Knex,
   assetId: string,
-  condition: AssetCriteria | undefined,
+  condition: ResolvedCriteria | undefined,
   now: Date,
 ): Promise<Pick<AssetDetail, 'links' | 'linkTotals'>> {
   const [out, into] = await Promise.all([
@@ -68,7 +68,7 @@ async function readDirection(
   knex: Knex,
   assetId: string,
   direction: Direction,
-  condition: AssetCriteria | undefined,
+  condition: ResolvedCriteria | undefined,
 ): Promise<LinkRow[]> {
   const [own, other] =
     direction === 'out' ? ['from_id', 'to_id'] : ['to_id', 'from_id'];

@@ -5,6 +5,7 @@ import {
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { Knex } from 'knex';
 import { AssetCriteria } from '../../../permissions/conditions';
+import { resolveCriteria } from '../resolveCriteria';
 import { readSummaries } from '../summaries';
 import { readChainSources } from './readChainSources';
 import { readOwnerClaims } from './readOwners';
@@ -32,7 +33,8 @@ export interface ChainOptions {
 
 /**
  * The chain of an entity. It takes ten queries at most, whatever the size: one
- * for the workloads, one for each of four hops, and five for all nodes at once.
+ * for the workloads, one for each of four hops, and five for all nodes at once;
+ * and before them three for each condition on reach.
  */
 export async function readChain(
   knex: Knex,
@@ -41,7 +43,9 @@ export async function readChain(
   now: Date,
 ): Promise<EntityChain> {
   const ref = entityRef.toLocaleLowerCase('en-US');
-  const { condition, maxFanOut = 50, maxWorkloads = 500 } = options;
+  const { maxFanOut = 50, maxWorkloads = 500 } = options;
+  const condition =
+    options.condition && (await resolveCriteria(knex, options.condition));
 
   const workloads = await readWorkloads(knex, ref, { condition, maxWorkloads });
   const walk = await walkChain(
@@ -55,6 +59,12 @@ export async function readChain(
     now,
   );
   const assets = walk.nodeIds.flatMap(id => summaries.get(id) ?? []);
+  // What is the same everywhere, as an image, is also read where this chain has
+  // no part; the link to it tells where the chain's own word on it was read.
+  const placedIds = new Set(
+    assets.filter(a => a.authority !== 'global').map(asset => asset.id),
+  );
+  const observed = observedIn.filter(one => placedIds.has(one.asset_id));
   const ownedIds = assets
     .filter(asset => OWNED_KINDS.includes(asset.kind))
     .map(asset => asset.id);
@@ -65,9 +75,12 @@ export async function readChain(
       knex,
       {
         scopeIds: [
+          ...new Set([...walk.scopeIds, ...observed.map(one => one.scope_id)]),
+        ],
+        sourceIds: [
           ...new Set([
-            ...walk.scopeIds,
-            ...observedIn.map(observed => observed.scope_id),
+            ...walk.edges.flatMap(edge => edge.sources),
+            ...observed.map(one => one.source_id),
           ]),
         ],
         namespaces: [...new Set(assets.flatMap(a => a.namespace ?? []))],

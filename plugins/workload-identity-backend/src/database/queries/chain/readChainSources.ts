@@ -19,10 +19,12 @@ type Row = Pick<
  * that bear on the chain: those that the facts were read in, and those of the
  * same namespaces and of the cluster as a whole, in which more of it would be.
  * What fails elsewhere does not make this chain stale.
+ *
+ * @param parts - the scopes, and the sources that these are of
  */
 export async function readChainSources(
   knex: Knex,
-  parts: { scopeIds: string[]; namespaces: string[] },
+  parts: { scopeIds: string[]; sourceIds: string[]; namespaces: string[] },
   now: Date,
 ): Promise<ChainSource[]> {
   if (parts.scopeIds.length === 0) {
@@ -31,17 +33,11 @@ export async function readChainSources(
   const rows = await knex
     .from('scopes as sc')
     .join('sources as so', 'so.id', 'sc.source_id')
-    .whereIn('sc.id', parts.scopeIds)
-    .orWhere(around =>
-      around
+    .whereIn('sc.source_id', parts.sourceIds)
+    .where(bearing =>
+      bearing
         .whereIn('sc.partition', [...parts.namespaces, '*', ''])
-        .whereIn(
-          'sc.source_id',
-          knex
-            .from('scopes as used')
-            .whereIn('used.id', parts.scopeIds)
-            .select('used.source_id'),
-        ),
+        .orWhereIn('sc.id', parts.scopeIds),
     )
     .orderBy(['so.title', 'so.id', 'sc.resource', 'sc.partition'])
     .select<Row[]>(

@@ -5,8 +5,8 @@ import {
   LinkType,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { Knex } from 'knex';
-import { AssetCriteria } from '../../../permissions/conditions';
 import { criteriaSql } from '../conditions';
+import { ResolvedCriteria } from '../resolveCriteria';
 
 /** Parallel links of one type between the same two ends that are read at most. */
 const MAX_PARALLEL_LINKS = 50;
@@ -16,7 +16,7 @@ const MAX_HOP_ENDS = 5_000;
 
 /** Limits and rights that every hop of one chain shares. */
 export interface HopOptions {
-  condition?: AssetCriteria;
+  condition?: ResolvedCriteria;
   /** Ends listed per node and type of link. */
   maxFanOut: number;
 }

@@ -1,5 +1,5 @@
 import { Knex } from 'knex';
-import { dependents } from './dependents';
+import { answering } from './dependents';
 import { OwnerClaim } from './resolveOwners';
 
 /** Owners of one asset that are read; one more than are shown, to tell "more". */
@@ -30,7 +30,7 @@ export async function readOwnerClaims(
     return result;
   }
   const rows = await knex
-    .with('dep', dependents(knex, assetIds))
+    .with('dep', answering(knex, assetIds))
     .with(
       'claims',
       knex
