@@ -65,9 +65,9 @@ async function main(): Promise<number> {
     }
     throw error;
   } finally {
+    clearInterval(keepAlive);
     say('Stopping the control planes');
     await testbed?.stop();
-    clearInterval(keepAlive);
   }
 }
 
@@ -88,7 +88,12 @@ async function runPortal(
       path.join(root, 'scripts/start.mjs'),
       ...configFiles.flatMap(file => ['--config', file]),
     ],
-    { cwd: root, stdio: 'inherit' },
+    {
+      cwd: root,
+      stdio: 'inherit',
+      // The clusters hold the demo as it was rendered for them.
+      env: { ...process.env, TENURE_DEMO_RENDERED: 'true' },
+    },
   );
   signal.addEventListener('abort', () => portal.kill('SIGTERM'));
   const [code] = await once(portal, 'exit');

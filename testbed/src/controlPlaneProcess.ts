@@ -84,6 +84,10 @@ export class ControlPlaneProcess {
 
   /** Stops the process and its children; they leave their data in `dir`. */
   async stop(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) {
+      // It ended by itself, which was told when it did.
+      return;
+    }
     this.stopping = true;
     this.child.ref();
     this.child.kill('SIGTERM');

@@ -1,8 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { ControlPlane, startControlPlane } from './controlPlane';
+import { root } from './paths';
 import { grantReader, READER } from './readerAccess';
 import { KubernetesObject, Log, logToStderr } from './types';
 
@@ -142,8 +143,9 @@ async function writeConfig(
     auth: { type: 'token', tokenFile: cluster.tokenFileFor(READER) },
     refreshIntervalSeconds: REFRESH_INTERVAL_SECONDS,
   }));
+  const manifests = await declaredSources(Object.keys(clusters));
   const config = {
-    workloadIdentity: { sources: { kubernetes, manifests: [] } },
+    workloadIdentity: { sources: { kubernetes, manifests } },
   };
   await fs.promises.mkdir(path.dirname(file), { recursive: true });
   await fs.promises.writeFile(
@@ -152,5 +154,22 @@ async function writeConfig(
       config,
     )}`,
     { mode: 0o600 },
+  );
+}
+
+/**
+ * What the portal's configuration declares for these clusters, so that it meets
+ * what is live. Exports are left out: they stand for clusters that can't be
+ * read, and these can.
+ */
+export async function declaredSources(
+  clusters: string[],
+  appConfigFile: string = path.join(root, 'app-config.yaml'),
+): Promise<object[]> {
+  const config = parse(await fs.promises.readFile(appConfigFile, 'utf8'));
+  const sources: Array<{ cluster: string; role?: string }> =
+    config?.workloadIdentity?.sources?.manifests ?? [];
+  return sources.filter(
+    ({ cluster, role }) => role !== 'exported' && clusters.includes(cluster),
   );
 }

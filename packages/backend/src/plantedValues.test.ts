@@ -57,10 +57,7 @@ describe.each(databases.eachSupportedId())(
           },
         },
       });
-      await portal.until(async () => {
-        const { matches } = await portal.chain('checkout');
-        return matches.length > 0;
-      });
+      await portal.untilMatched('checkout');
       // Again, so that what a second read compares and logs is there too.
       await portal.refresh(SOURCE);
       await portal.callEverything(['checkout']);

@@ -110,11 +110,35 @@ export class TestPortal {
         ...response.headers,
       ])}\n${text}`,
     );
-    return { status: response.status, body: JSON.parse(text) };
+    return {
+      status: response.status,
+      // What no route answers has no body.
+      body: text ? JSON.parse(text) : undefined,
+    };
   }
 
   async chain(component: string): Promise<EntityChain> {
     return this.#get(`/entities/component/default/${component}/chain`);
+  }
+
+  /** Waits for the end of the first reading of a source. */
+  async untilRead(sourceId: string): Promise<void> {
+    await this.until(async () => {
+      const { lastSuccessAt, runningSince } = await this.source(sourceId);
+      return lastSuccessAt && !runningSince;
+    });
+  }
+
+  /** Waits for the catalog to have a component, and for workloads to match it. */
+  async untilMatched(component: string): Promise<EntityChain> {
+    return this.until(async () => {
+      const { status, body } = await this.call(
+        'GET',
+        `/entities/component/default/${component}/chain`,
+      );
+      const chain = body as EntityChain;
+      return status === 200 && chain.matches.length > 0 && chain;
+    });
   }
 
   async sources(): Promise<SourceView[]> {

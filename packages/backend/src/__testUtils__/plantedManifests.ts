@@ -336,7 +336,8 @@ function oddities(planted: PlantedValues): string {
         name: 'odd',
         namespace: 'shop',
         labels: { password: text('label that is none') },
-        annotations: { 'tenure.dev/expires-at': text('instant') },
+        // Annotations for the portal are shown, so they can't hold a value.
+        annotations: { 'tenure.dev/expires-at': 'next year' },
         creationTimestamp: text('creationTimestamp'),
       },
       type: text('type of a Secret'),
