@@ -33,3 +33,8 @@ export function useNow(everyMs: number = 30_000): Date {
   }, [clock, everyMs]);
   return now;
 }
+
+/** The clock itself, for what is compared with facts that came in just now. */
+export function useClock(): () => Date {
+  return useContext(ClockContext);
+}

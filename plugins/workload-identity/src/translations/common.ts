@@ -85,6 +85,7 @@ export const commonMessages = {
       'Asking again failed ({{reason}}). Shown is what was known {{time}}.',
     retry: 'Try again',
   },
+  scroll: '↔ Scroll sideways to see all columns.',
   loading: 'Loading identities',
   error: {
     title: 'The identities of {{entity}} could not be read',

@@ -127,6 +127,7 @@ export const ownershipMessages = {
     large_other:
       'The graph would have {{count}} nodes. The table below says the same.',
     draw: 'Draw it all the same',
+    scroll: '↔ Scroll sideways to see all of it, or open it full screen.',
     hidden: '{{number}} hidden',
     hiddenTitle: '{{kind}}: {{number}} that you may not see',
     more: '{{number}} more',
@@ -156,6 +157,7 @@ export const ownershipMessages = {
     presents: 'presents',
     holds: 'holds',
     authenticates: 'authenticates',
+    accepts: 'can be used with',
     granted: 'is granted',
     'federates-to': 'can become',
     'runs-image': 'runs the image',
@@ -167,6 +169,7 @@ export const ownershipMessages = {
       presents: 'is what presents it',
       holds: 'is what holds it',
       authenticates: 'is what authenticates it',
+      accepts: 'is what it can be used as',
       granted: 'is who it is granted to',
       'federates-to': 'can become it',
       'runs-image': 'is what runs it',

@@ -5,6 +5,7 @@ import { axe } from 'jest-axe';
 import {
   checkoutEntity,
   createChain,
+  ownedBy,
   stale,
   workloadDetail,
 } from '../../__testUtils__/fixtures';
@@ -19,6 +20,10 @@ import { OwnershipTab } from './OwnershipTab';
 const matrix = () =>
   within(screen.getByLabelText('Who answers for each identity'));
 const graph = () => screen.getByLabelText(/as a graph/);
+
+/** A box of the graph by its accessible name, which is its SVG title. */
+const findBox = async (name: RegExp) =>
+  (await within(graph()).findByText(name)).parentElement!;
 
 /** The chain with other answers for the identity `i-prod`. */
 function withOwners(
@@ -59,19 +64,19 @@ describe('OwnershipTab', () => {
       .getByLabelText('Identity prod-eu/payments/checkout, open details')
       .closest('tr')!;
     within(own).getByRole('link', { name: 'payments' });
-    expect(within(own).getAllByText('Missing')).toHaveLength(5);
-    expect(
-      within(own).getByText('driftResponder').parentElement,
-    ).toHaveTextContent('Add driftResponder');
+    // Nobody can be named for these yet: no fault, no action, one explanation.
+    expect(within(own).getAllByText('Not recorded')).toHaveLength(5);
+    expect(own.querySelector('[data-status="attention"]')).toBeNull();
+    expect(within(own).queryByText('Missing')).toBeNull();
+    screen.getByText(/recorded by IdentityOwner records/);
+    screen.getByText('With gaps (0)');
     const shared = matrix()
       .getByLabelText('Identity default, open details')
       .closest('tr')!;
     within(shared).getByText('Used by 4 workloads');
     within(shared).getByText('Default account');
 
-    const box = await within(graph()).findByLabelText(
-      'Workload settlement, open details, Claimed',
-    );
+    const box = await findBox(/^Workload settlement, open details, Claimed/);
     expect(box).toHaveAttribute('role', 'button');
     expect(box).toHaveAttribute('tabindex', '0');
 
@@ -112,8 +117,8 @@ describe('OwnershipTab', () => {
       query: 'show=all',
     });
     await screen.findByText('Who answers');
-    const box = await within(graph()).findByLabelText(
-      'Workload prod-eu/payments/checkout, open details',
+    const box = await findBox(
+      /^Workload prod-eu\/payments\/checkout, open details/,
     );
     fireEvent.keyDown(box, { key: 'Enter' });
 
@@ -235,13 +240,57 @@ describe('OwnershipTab', () => {
     await userEvent.hover(within(accountable).getAllByText('Record')[0]);
     expect(await screen.findByRole('tooltip')).toHaveTextContent(
       'From the IdentityOwner record identityowner:default/one: confirmed' +
-        'Also named: pirates (From the IdentityOwner record identityowner:default/three)',
+        'Also claimed by pirates, not confirmed (From the IdentityOwner record identityowner:default/three)',
     );
     within(operator).getByText('Claimed');
     within(policy).getByText('Not in the catalog');
     within(policy).getByText('group:default/gone');
     expect(within(policy).queryByRole('link', { name: /gone/ })).toBeNull();
     within(enforcement).getByText('Not known');
+  });
+
+  it('takes no claim for an owner, and a missing accountable one for a gap', async () => {
+    const [accountable, ...others] = ownedBy('group:default/billing');
+    const claimedOnly = accountable.owners.map(owner => ({
+      ...owner,
+      provenance: [
+        {
+          type: 'component-owner' as const,
+          entityRef: 'component:default/sales-dashboard',
+          standing: 'claimed' as const,
+        },
+      ],
+    }));
+    const chain = withOwners([
+      { ...accountable, owners: claimedOnly },
+      ...others,
+    ]);
+    renderOnEntity(<OwnershipTab />, {
+      chain: {
+        ...chain,
+        nodes: chain.nodes.map(node =>
+          node.id === 'i-staging'
+            ? {
+                ...node,
+                owners: [
+                  { role: 'accountable', state: 'missing', owners: [] },
+                  ...others,
+                ],
+              }
+            : node,
+        ),
+      },
+      query: 'show=gaps',
+    });
+    await screen.findByText('With gaps (2)');
+    const rowOf = (name: RegExp) =>
+      within(matrix().getByLabelText(name).closest('tr')!);
+    rowOf(/prod-eu\/payments\/checkout, open/).getByText('Claimed');
+    rowOf(/staging\/payments\/checkout, open/).getByText('Missing');
+    rowOf(/staging\/payments\/checkout, open/).getByText(
+      'Set spec.owner of the component',
+    );
+    expect(matrix().queryByLabelText(/default, open/)).toBeNull();
   });
 
   it('counts what may not be seen and what is left out, and says what is stale', async () => {

@@ -1,5 +1,6 @@
 import { EntityChain } from '@tenure/backstage-plugin-workload-identity-common';
-import { ChainBoundary } from '../common';
+import { useMemo } from 'react';
+import { ChainBoundary, toChainView } from '../common';
 import { AssetDrawer } from './drawer/AssetDrawer';
 import { ChainGraphCard } from './graph/ChainGraphCard';
 import { RoleMatrix } from './matrix/RoleMatrix';
@@ -22,6 +23,7 @@ export function OwnershipTab() {
 
 function Ownership(props: { chain: EntityChain }) {
   const { chain } = props;
+  const view = useMemo(() => toChainView(chain), [chain]);
   const { assetId, show, openAsset, closeAsset, setShow } = useSelection();
   return (
     <>
@@ -31,8 +33,8 @@ function Ownership(props: { chain: EntityChain }) {
         onShow={setShow}
         onOpen={openAsset}
       />
-      <ChainGraphCard chain={chain} selectedId={assetId} onOpen={openAsset} />
-      <ChainTable chain={chain} onOpen={openAsset} />
+      <ChainGraphCard chain={view} selectedId={assetId} onOpen={openAsset} />
+      <ChainTable chain={view} onOpen={openAsset} />
       <AssetDrawer
         assetId={assetId}
         chain={chain}

@@ -8,7 +8,7 @@ import TableHead from '@material-ui/core/TableHead';
 import TableRow from '@material-ui/core/TableRow';
 import Typography from '@material-ui/core/Typography';
 import { workloadIdentityTranslationRef } from '../../translation';
-import { AssetName, StatusMark, useAssetLabel } from '../common';
+import { AssetName, ScrollRegion, StatusMark, useAssetLabel } from '../common';
 import { PlanRow } from './planRows';
 import { ResidualLabel } from './ResidualLabel';
 import { PlanPart } from './useOpenPlan';
@@ -25,13 +25,12 @@ const COLUMNS = [
 
 const useStyles = makeStyles(
   theme => ({
-    scroll: { overflowX: 'auto' },
     // The theme centres cells and breaks words anywhere.
     row: { '& > td, & > th': { verticalAlign: 'top', wordBreak: 'normal' } },
     count: { textTransform: 'none', whiteSpace: 'nowrap' },
     breaks: { minWidth: 120 },
-    name: { minWidth: 170 },
-    wide: { minWidth: 180 },
+    name: { minWidth: 210 },
+    wide: { minWidth: 170 },
     list: { listStyle: 'none', margin: 0, padding: 0 },
     button: { marginTop: theme.spacing(0.5), textTransform: 'none' },
   }),
@@ -45,10 +44,9 @@ interface PlanTableProps {
 
 /** One line per credential: way, who, what breaks, how long, which proof. */
 export function PlanTable(props: PlanTableProps) {
-  const classes = useStyles();
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
   return (
-    <div className={classes.scroll}>
+    <ScrollRegion>
       <Table size="small" aria-label={t('revocation.table.caption')}>
         <TableHead>
           <TableRow>
@@ -69,7 +67,7 @@ export function PlanTable(props: PlanTableProps) {
           ))}
         </TableBody>
       </Table>
-    </div>
+    </ScrollRegion>
   );
 }
 

@@ -52,11 +52,30 @@ const sharing = (workloads: number) => ({
   },
 });
 
+const billingClaim = {
+  entityRef: 'group:default/billing',
+  exists: true,
+  provenance: [
+    {
+      type: 'component-owner' as const,
+      entityRef: 'component:default/sales-dashboard',
+      standing: 'claimed' as const,
+    },
+  ],
+};
+
 describe('RevocationTab', () => {
   it('tells for each credential the way, who may, what breaks and the proof', async () => {
     const { container } = renderOnEntity(<RevocationTab />, {
       chain: chainWith({
         'c-token': { owners: ownedBy('group:default/payments') },
+        'c-tls': {
+          owners: ownedBy('group:default/payments').map(answer =>
+            answer.role === 'accountable'
+              ? { ...answer, owners: [...answer.owners, billingClaim] }
+              : answer,
+          ),
+        },
         'c-legacy': {
           owners: ownedBy('group:default/payments').map(answer =>
             answer.role === 'accountable'
@@ -86,8 +105,12 @@ describe('RevocationTab', () => {
       'Whoever may delete secrets in payments, prod-eu',
     );
     expect(legacy).toHaveTextContent(
-      'Accountable, claimed and not confirmed: payments',
+      'Accountable: Needs attentionClaimed by payments, not confirmed',
     );
+    // A claim beside a confirmed owner names nobody to call.
+    const certificate = await rowOf('checkout-tls');
+    expect(certificate).toHaveTextContent('Accountable: payments');
+    expect(certificate).not.toHaveTextContent(/billing/i);
     expect(legacy).toHaveTextContent('Nothing known');
 
     const opaque = await rowOf('psp-api-key');
@@ -112,6 +135,13 @@ describe('RevocationTab', () => {
   it('opens the plan of a legacy token, which must not be made again', async () => {
     renderOnEntity(<RevocationTab />, {
       chain: chainWith({
+        'c-tls': {
+          owners: ownedBy('group:default/payments').map(answer =>
+            answer.role === 'accountable'
+              ? { ...answer, owners: [...answer.owners, billingClaim] }
+              : answer,
+          ),
+        },
         'c-legacy': { sources: ['kubernetes/prod-eu', 'manifests/staging'] },
         'i-prod': sharing(3),
       }),

@@ -29,10 +29,10 @@ const useStyles = makeStyles(
     },
     opened: { '& > td, & > th': { borderBottom: 0 } },
     toggle: { padding: theme.spacing(0, 0, 0, 1), width: 1 },
-    name: { minWidth: 180 },
+    name: { minWidth: 210 },
     expires: { minWidth: 190 },
-    usedBy: { minWidth: 150 },
-    instant: { minWidth: 90 },
+    usedBy: { minWidth: 170 },
+    instant: { minWidth: 92 },
     detail: { padding: theme.spacing(1, 2, 2, 6) },
   }),
   { name: 'WorkloadIdentityLifetimeRow' },
@@ -57,8 +57,8 @@ export function LifetimeRow(props: {
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
   const name = useAssetLabel()(credential);
   const detailId = `${rowId(credential.id)}-detail`;
-  const instant = (at: string | undefined, otherwise = t('ttl.unknown')) =>
-    at ? <RelativeTime at={at} /> : otherwise;
+  const instant = (at: string | undefined, otherwise?: string) =>
+    at ? <RelativeTime at={at} /> : otherwise ?? t('ttl.unknown');
   // There is no one instant to know: each copy is issued anew.
   const perIssue = lifetime.state === 'per-issue';
   const renewer = credential.facts.renewal?.by;

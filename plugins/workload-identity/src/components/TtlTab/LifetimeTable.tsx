@@ -8,6 +8,7 @@ import TableRow from '@material-ui/core/TableRow';
 import Typography from '@material-ui/core/Typography';
 import { EntityChain } from '@tenure/backstage-plugin-workload-identity-common';
 import { workloadIdentityTranslationRef } from '../../translation';
+import { ScrollRegion } from '../common';
 import { CredentialRow } from './credentialRows';
 import { LifetimeRow } from './LifetimeRow';
 
@@ -24,7 +25,6 @@ const COLUMNS = [
 
 const useStyles = makeStyles(
   theme => ({
-    scroll: { overflowX: 'auto' },
     caption: { padding: theme.spacing(2, 2, 1) },
     head: { '& > th': { wordBreak: 'normal' } },
     narrow: { width: 1, padding: theme.spacing(0, 0, 0, 1) },
@@ -62,7 +62,7 @@ export function LifetimeTable(props: {
       >
         {t('ttl.table.caption')}
       </Typography>
-      <div className={classes.scroll}>
+      <ScrollRegion>
         <Table size="small" aria-labelledby="ttl-table-caption">
           <TableHead>
             <TableRow className={classes.head}>
@@ -87,7 +87,7 @@ export function LifetimeTable(props: {
             ))}
           </TableBody>
         </Table>
-      </div>
+      </ScrollRegion>
     </>
   );
 }

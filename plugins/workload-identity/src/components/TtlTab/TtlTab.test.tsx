@@ -75,6 +75,9 @@ describe('TtlTab', () => {
     expect((await cells('registry-pull'))[3]).toBe(
       'Expired 2 days ago, in use',
     );
+    // Each copy is issued anew, so there is no one instant to know.
+    expect((await cells('checkout token'))[2]).toBe('per token');
+    expect((await cells('checkout token'))[5]).toBe('by kubelet');
     expect((await cells('checkout token')).slice(3, 5)).toEqual([
       'Each token: 1 h, renewed by kubelet; the API server may extend to 1 y',
       '1 h / up to 1 y',

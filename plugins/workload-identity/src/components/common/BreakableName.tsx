@@ -12,8 +12,8 @@ const useStyles = makeStyles(
   { name: 'WorkloadIdentityBreakableName' },
 );
 
-/** After these a name may break; each stays on the line that it ends. */
-const SEPARATORS = /(?<=[/:@-])(?=[^/:@-])/;
+/** A name may break after a separator, which stays on the line that it ends. */
+const PARTS = /[^/:@-]+[/:@-]*|[/:@-]+/g;
 
 /**
  * A technical name that breaks between its parts, and within one only where it
@@ -23,7 +23,7 @@ export function BreakableName(props: { name: string; className?: string }) {
   const classes = useStyles();
   return (
     <span className={`${classes.root} ${props.className ?? ''}`}>
-      {props.name.split(SEPARATORS).map((part, index) => (
+      {(props.name.match(PARTS) ?? []).map((part, index) => (
         <Fragment key={index}>
           {index > 0 && <wbr />}
           {part}

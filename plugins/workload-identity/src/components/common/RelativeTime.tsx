@@ -3,7 +3,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import Tooltip from '@material-ui/core/Tooltip';
 import { DateTime } from 'luxon';
 import { useLanguage } from '../../hooks/useLanguage';
-import { useNow } from '../../hooks/useNow';
+import { useClock, useNow } from '../../hooks/useNow';
 import { IN_TAB_ORDER } from './Hint';
 import { workloadIdentityTranslationRef } from '../../translation';
 
@@ -23,10 +23,14 @@ const useStyles = makeStyles(
 
 /** An instant relative to now: `in 12 days`, `40 seconds ago`. */
 export function useRelativeTime(): (at: string) => string {
-  const now = useNow();
+  // Renders anew as time goes by; but facts may come in between two ticks, and
+  // what was confirmed a moment ago is not to be in the future.
+  useNow();
+  const clock = useClock();
   const language = useLanguage();
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
   return at => {
+    const now = clock();
     const instant = DateTime.fromISO(at).setLocale(language);
     if (Math.abs(instant.toMillis() - now.getTime()) < JUST_NOW_MS) {
       return t('common.time.justNow');

@@ -7,7 +7,9 @@ import {
 type RunsImage = Partial<LinkFactsByType['runs-image']>;
 
 /**
- * The chain as it is drawn and listed: an image that a container is declared to
+ * The chain as it is drawn and listed. That a credential authenticates an
+ * identity is left out where the same is said the other way round, as what the
+ * identity accepts. An image that a container is declared to
  * run by a tag stands for the digest that its pods were seen to run under the
  * same reference, so that there is one image per container. A tag whose digest
  * nobody saw stays, and so does one that differs from what runs.
@@ -30,7 +32,18 @@ export function toChainView(chain: EntityChain): EntityChain {
     const containers = runs(edge);
     return containers.length > 0 && containers.every(one => seen.has(one));
   };
-  const edges = chain.edges.filter(edge => !isReplaced(edge));
+  const accepted = new Set(
+    chain.edges
+      .filter(({ type }) => type === 'accepts')
+      .map(({ from, to }) => `${to} ${from}`),
+  );
+  const edges = chain.edges.filter(
+    edge =>
+      !isReplaced(edge) &&
+      !(
+        edge.type === 'authenticates' && accepted.has(`${edge.from} ${edge.to}`)
+      ),
+  );
   if (edges.length === chain.edges.length) {
     return chain;
   }
@@ -39,9 +52,7 @@ export function toChainView(chain: EntityChain): EntityChain {
   return {
     ...chain,
     edges,
-    nodes: chain.nodes.filter(
-      ({ id }) => !replaced.has(id) || linked.has(id),
-    ),
+    nodes: chain.nodes.filter(({ id }) => !replaced.has(id) || linked.has(id)),
   };
 }
 

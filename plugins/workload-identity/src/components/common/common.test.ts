@@ -57,4 +57,29 @@ describe('shortestNames', () => {
       'kind-2': 'prod/shop/CronJob/job',
     });
   });
+
+  it('calls an image by its reference and the first of its digest', () => {
+    const digest = `sha256:7b0d0a6c1${'0'.repeat(55)}`;
+    const other = `sha256:7b0d0a6c1${'1'.repeat(55)}`;
+    const image = (id: string, name: string, displayName: string) => ({
+      ...asset(id, 'image', '', '', displayName, name),
+      authority: 'global' as const,
+      cluster: undefined,
+      namespace: undefined,
+    });
+    const named = (...images: NamedAsset[]) => [
+      ...shortestNames(images).values(),
+    ];
+    expect(
+      named(
+        image('a', digest, 'checkout:4.18.0'),
+        image('b', 'ref:registry.example/cart:1', 'cart:1'),
+      ),
+    ).toEqual(['checkout:4.18.0 @ sha256:7b0d0a6c1…', 'cart:1']);
+    expect(named(image('a', digest, digest))).toEqual(['sha256:7b0d0a6c1…']);
+    // Digests that begin alike are told apart all the same.
+    expect(
+      named(image('a', digest, 'cart:1'), image('b', other, 'cart:1')),
+    ).toEqual([digest, other]);
+  });
 });

@@ -16,24 +16,24 @@ export function AssetOwners(props: { owners: RoleAnswer[] }) {
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
   return (
     <>
-    <Table size="small">
-      <TableBody>
-        {OWNER_ROLES.map(role => (
-          <TableRow key={role}>
-            <TableCell component="th" role="rowheader" scope="row">
-              {t(`ownership.role.${role}`)}
-            </TableCell>
-            <TableCell>
-              <RoleCell
-                role={role}
-                answer={props.owners.find(answer => answer.role === role)}
-              />
-            </TableCell>
-          </TableRow>
-        ))}
-      </TableBody>
-    </Table>
-    <NotRecordedNote answers={props.owners} />
+      <Table size="small">
+        <TableBody>
+          {OWNER_ROLES.map(role => (
+            <TableRow key={role}>
+              <TableCell component="th" role="rowheader" scope="row">
+                {t(`ownership.role.${role}`)}
+              </TableCell>
+              <TableCell>
+                <RoleCell
+                  role={role}
+                  answer={props.owners.find(answer => answer.role === role)}
+                />
+              </TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+      <NotRecordedNote answers={props.owners} />
     </>
   );
 }

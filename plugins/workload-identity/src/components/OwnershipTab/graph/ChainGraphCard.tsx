@@ -13,15 +13,30 @@ import { workloadIdentityTranslationRef } from '../../../translation';
 import { ScrollRegion } from '../../common';
 import { createChainGraph, GraphEdge, GraphNode } from './chainGraph';
 import { BOX_WIDTH, GraphBox } from './GraphBox';
+import { foldGroupRoles } from './foldGroupRoles';
 import { GraphLine } from './GraphLine';
 
 /** A chain with more nodes is drawn when asked for. */
 const DRAWN_AT_ONCE = 150;
-const LANE_GAP = 44;
+const COLUMN_GAP = 44;
+const MARGIN = 8;
+/** It is not drawn smaller than this, so that its text (12 px) can be read. */
+const SMALLEST_SCALE = 0.85;
 
 const useStyles = makeStyles(
   theme => ({
+    // Holds the button of the graph in place while the graph scrolls below it.
+    frame: { position: 'relative' },
     scroll: { paddingBottom: theme.spacing(1) },
+    graph: {
+      display: 'block',
+      marginTop: theme.spacing(6),
+      '.fullscreen-enabled &': {
+        marginTop: 0,
+        padding: theme.spacing(2),
+        boxSizing: 'border-box',
+      },
+    },
     large: {
       display: 'flex',
       flexWrap: 'wrap',
@@ -71,16 +86,27 @@ function Drawing(props: {
   const { chain, selectedId, onOpen } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
-  const { nodes, edges, lanes } = useMemo(
-    () => createChainGraph(chain),
+  const { nodes, edges, columns } = useMemo(
+    () => createChainGraph(foldGroupRoles(chain)),
     [chain],
+  );
+  const open = useCallback(
+    (assetId: string) => {
+      // The details would open behind what fills the screen.
+      if (document.fullscreenElement) {
+        document.exitFullscreen().catch(() => undefined);
+      }
+      onOpen(assetId);
+    },
+    [onOpen],
   );
   const renderNode = useCallback(
     ({ node }: DependencyGraphTypes.RenderNodeProps<GraphNode>) => (
-      <GraphBox node={node} selected={node.id === selectedId} onOpen={onOpen} />
+      <GraphBox node={node} selected={node.id === selectedId} onOpen={open} />
     ),
-    [selectedId, onOpen],
+    [selectedId, open],
   );
+  const width = columns * (BOX_WIDTH + COLUMN_GAP) - COLUMN_GAP + 2 * MARGIN;
   const renderEdge = useCallback(
     ({ edge, id }: DependencyGraphTypes.RenderEdgeProps<GraphEdge>) => (
       <GraphLine key={`${id.v} ${id.w}`} edge={edge} />
@@ -88,26 +114,31 @@ function Drawing(props: {
     [],
   );
   return (
-    <ScrollRegion
-      className={classes.scroll}
-      label={t('ownership.chain.region')}
-    >
-      {/* As wide as the lanes need: it scrolls where the screen is narrower. */}
-      <div style={{ minWidth: lanes.length * (BOX_WIDTH + LANE_GAP) }}>
-        <DependencyGraph
-          nodes={nodes}
-          edges={edges}
-          renderNode={renderNode}
-          renderEdge={renderEdge}
-          direction={DependencyGraphTypes.Direction.LEFT_RIGHT}
-          nodeMargin={12}
-          rankMargin={LANE_GAP}
-          paddingX={8}
-          paddingY={8}
-          zoom="disabled"
-          allowFullscreen={false}
-        />
-      </div>
-    </ScrollRegion>
+    <div className={classes.frame}>
+      <ScrollRegion
+        className={classes.scroll}
+        label={t('ownership.chain.region')}
+        hint={t('ownership.chain.scroll')}
+      >
+        {/* Fits the width down to what can be read, and scrolls from there. */}
+        <div style={{ minWidth: Math.round(width * SMALLEST_SCALE) }}>
+          <DependencyGraph
+            nodes={nodes}
+            edges={edges}
+            renderNode={renderNode}
+            renderEdge={renderEdge}
+            direction={DependencyGraphTypes.Direction.LEFT_RIGHT}
+            nodeMargin={10}
+            edgeMargin={6}
+            rankMargin={COLUMN_GAP}
+            paddingX={MARGIN}
+            paddingY={MARGIN}
+            zoom="disabled"
+            preserveAspectRatio="xMinYMin meet"
+            className={classes.graph}
+          />
+        </div>
+      </ScrollRegion>
+    </div>
   );
 }

@@ -6,11 +6,13 @@ import { fullName, statusColor, useAssetLabel } from '../../common';
 import { GraphNode } from './chainGraph';
 
 /** Width of a box in px. */
-export const BOX_WIDTH = 196;
+export const BOX_WIDTH = 188;
 /** Height of a box in px. */
-export const BOX_HEIGHT = 56;
-/** As many characters of a name as fit into a box. */
+export const BOX_HEIGHT = 68;
+/** As many characters of a name as fit into a line of a box. */
 const NAME_LENGTH = 22;
+/** The same for the other lines, whose letters are narrower. */
+const TEXT_LENGTH = 28;
 
 const useStyles = makeStyles(
   theme => ({
@@ -28,13 +30,13 @@ const useStyles = makeStyles(
     selected: { stroke: theme.palette.link, strokeWidth: 3 },
     // Not seen itself: named only, counted only or not to be seen.
     notSeen: { strokeDasharray: '4 3' },
-    kind: { fill: theme.palette.text.secondary, fontSize: 11 },
+    kind: { fill: theme.palette.text.secondary, fontSize: 12 },
     name: {
       fill: theme.palette.text.primary,
       fontFamily: 'monospace',
       fontSize: 12.5,
     },
-    marks: { fill: theme.palette.text.primary, fontSize: 11 },
+    marks: { fill: theme.palette.text.primary, fontSize: 12 },
     attention: { fill: statusColor(theme, 'attention') },
   }),
   { name: 'WorkloadIdentityGraphBox' },
@@ -80,10 +82,9 @@ export function GraphBox(props: {
 
   const { asset } = node;
   const label = labelOf(asset);
-  const kind =
-    node.lane === 'federated'
-      ? t('ownership.kind.federated')
-      : t(`common.kind.${asset.kind}`);
+  const kind = node.federated
+    ? t('ownership.kind.federated')
+    : t(`common.kind.${asset.kind}`);
   const marks = [
     node.claimed && t('common.claim.claimed'),
     asset.freshness.state === 'stale' && t('common.status.stale'),
@@ -99,6 +100,8 @@ export function GraphBox(props: {
     asset.freshness.state !== 'fresh' ||
     (asset.sharedBy?.workloads ?? 0) > 1;
 
+  const lines = splitName(label);
+
   const open = () => onOpen(asset.id);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter' || event.key === ' ') {
@@ -111,15 +114,19 @@ export function GraphBox(props: {
       role="button"
       tabIndex={0}
       className={classes.box}
-      aria-label={[t('common.name.open', { kind, name: label }), ...marks].join(
-        ', ',
-      )}
       aria-haspopup="dialog"
       aria-expanded={selected}
       onClick={open}
       onKeyDown={onKeyDown}
     >
-      <title>{fullName(asset)}</title>
+      {/* Its name too: an aria-label would have to hold all that is written
+          below, of which the name may be cut. */}
+      <title>
+        {[
+          [t('common.name.open', { kind, name: label }), ...marks].join(', '),
+          fullName(asset),
+        ].join('\n')}
+      </title>
       <Frame
         className={[
           selected && classes.selected,
@@ -128,17 +135,24 @@ export function GraphBox(props: {
           .filter(Boolean)
           .join(' ')}
       />
-      <text className={classes.kind} x={12} y={17}>
+      <text className={classes.kind} x={10} y={16}>
         {kind}
       </text>
-      <text className={classes.name} x={12} y={33}>
-        {shorten(label)}
-      </text>
+      {lines.map((line, index) => (
+        <text
+          key={index}
+          className={classes.name}
+          x={10}
+          y={(lines.length === 1 ? 38 : 31) + index * 14}
+        >
+          {line}
+        </text>
+      ))}
       {notGood && (
-        <circle className={classes.attention} cx={16} cy={45} r={3} />
+        <circle className={classes.attention} cx={13.5} cy={57} r={3} />
       )}
-      <text className={classes.marks} x={notGood ? 24 : 12} y={49}>
-        {shorten(marks.join(' · '), 30)}
+      <text className={classes.marks} x={notGood ? 21 : 10} y={61}>
+        {shorten(marks.join(' · '), TEXT_LENGTH)}
       </text>
     </g>
   );
@@ -156,8 +170,33 @@ function Frame(props: { className?: string }) {
   );
 }
 
+/**
+ * A name on one line or two, parted where a part of it ends; what does not fit
+ * two lines is cut in the middle.
+ */
+export function splitName(name: string): string[] {
+  if (name.length <= NAME_LENGTH) {
+    return [name];
+  }
+  const ends = [...name.matchAll(/(?= @ )|[/:@ -]/g)]
+    .map(({ 0: separator, index }) => index + separator.length)
+    .filter(end => end > 0 && name.slice(0, end).trim().length <= NAME_LENGTH);
+  const fitting = ends.filter(
+    end => name.slice(end).trim().length <= NAME_LENGTH,
+  );
+  const at =
+    fitting.find(end => name.startsWith(' @ ', end)) ??
+    fitting.at(-1) ??
+    ends.at(-1) ??
+    NAME_LENGTH;
+  return [
+    name.slice(0, at).trim(),
+    shorten(name.slice(at).trim(), NAME_LENGTH),
+  ];
+}
+
 /** Cuts in the middle: the ends of names are what tells them apart. */
-function shorten(name: string, length: number = NAME_LENGTH): string {
+function shorten(name: string, length: number): string {
   if (name.length <= length) {
     return name;
   }

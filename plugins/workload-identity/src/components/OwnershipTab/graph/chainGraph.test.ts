@@ -1,5 +1,6 @@
 import { createChain } from '../../../__testUtils__/fixtures';
 import { createChainGraph, LANES } from './chainGraph';
+import { splitName } from './GraphBox';
 
 describe('createChainGraph', () => {
   const chain = createChain();
@@ -22,17 +23,32 @@ describe('createChainGraph', () => {
   });
   const laneOf = new Map(graph.nodes.map(({ id, lane }) => [id, lane]));
 
-  it('puts every kind in its lane, and federated identities in their own', () => {
-    expect(graph.lanes).toEqual([
-      'image',
-      'workload',
-      'identity',
-      'federated',
-      'role',
-      'secret',
-      'credential',
-    ]);
-    expect(laneOf.get('i-cloud')).toBe('federated');
+  it('has few lanes, with what an identity can become apart from it', () => {
+    expect(graph.lanes).toEqual(['image', 'workload', 'holding', 'reach']);
+    expect(graph.columns).toBe(4);
+    expect(laneOf.get('i-prod')).toBe('holding');
+    expect(laneOf.get('i-cloud')).toBe('reach');
+  });
+
+  it('takes a column more where links stay within a lane', () => {
+    const inside = {
+      from: 'i-cloud',
+      to: 'r-reader',
+      type: 'granted' as const,
+      sources: [],
+      facts: [],
+    };
+    expect(
+      createChainGraph({
+        ...chain,
+        nodes: [...chain.nodes, { ...federated, id: 'i-cloud' }],
+        edges: [
+          ...chain.edges,
+          { ...inside, from: 'i-prod', to: 'i-cloud', type: 'federates-to' },
+          inside,
+        ],
+      }).columns,
+    ).toBe(5);
   });
 
   it('lets no line run from right to left, and none to what is not drawn', () => {
@@ -47,8 +63,31 @@ describe('createChainGraph', () => {
     expect(
       graph.nodes.filter(({ type }) => type === 'hidden' || type === 'more'),
     ).toEqual([
-      expect.objectContaining({ lane: 'secret', type: 'hidden', count: 2 }),
-      expect.objectContaining({ lane: 'role', type: 'more', count: 39 }),
+      expect.objectContaining({ lane: 'holding', type: 'hidden', count: 2 }),
+      expect.objectContaining({ lane: 'reach', type: 'more', count: 39 }),
     ]);
+  });
+});
+
+describe('splitName', () => {
+  it.each([
+    ['checkout', ['checkout']],
+    ['prod-eu/payments/checkout', ['prod-eu/payments/', 'checkout']],
+    [
+      'checkout:4.18.0 @ sha256:7b0d0a6c1…',
+      ['checkout:4.18.0', '@ sha256:7b0d0a6c1…'],
+    ],
+    ['abcdefghijklmnopqrstuvwxyz', ['abcdefghijklmnopqrstuv', 'wxyz']],
+  ])('parts %s between its parts', (name, lines) => {
+    expect(splitName(name)).toEqual(lines);
+  });
+
+  it('cuts the second line in the middle', () => {
+    const [first, second] = splitName(
+      `${'a'.repeat(20)}/${'b'.repeat(40)}-end`,
+    );
+    expect(first).toBe(`${'a'.repeat(20)}/`);
+    expect(second).toMatch(/^b+…b+-end$/);
+    expect(second).toHaveLength(22);
   });
 });

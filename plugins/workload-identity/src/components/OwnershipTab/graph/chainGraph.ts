@@ -6,27 +6,40 @@ import {
 } from '@tenure/backstage-plugin-workload-identity-common';
 
 /**
- * The lanes from left to right. `federated` holds the identities that others of
- * the chain can become.
+ * The lanes from left to right, few enough to fit a screen: what runs, as whom
+ * and with which secrets, what comes of those, and where it comes from.
  */
 export const LANES = [
   'image',
   'workload',
-  'identity',
-  'federated',
-  'role',
-  'secret',
-  'credential',
-  'issuer',
-  'store',
-  'cluster',
+  'holding',
+  'reach',
+  'origin',
 ] as const;
 
 export type Lane = (typeof LANES)[number];
 
+const LANE_OF: Record<AssetKind, Lane> = {
+  image: 'image',
+  workload: 'workload',
+  identity: 'holding',
+  secret: 'holding',
+  role: 'reach',
+  credential: 'reach',
+  issuer: 'origin',
+  store: 'origin',
+  cluster: 'origin',
+};
+
 /** What is drawn as one box. */
 export type GraphNode = { id: string; lane: Lane } & (
-  | { type: 'asset'; asset: ChainNode; claimed: boolean }
+  | {
+      type: 'asset';
+      asset: ChainNode;
+      claimed: boolean;
+      /** An identity that others of the chain can become. */
+      federated: boolean;
+    }
   /** Ends that exist and may not be seen. */
   | { type: 'hidden'; kind: AssetKind; count: number }
   /** Ends of a hub that are counted and not listed. */
@@ -48,6 +61,8 @@ export interface ChainGraph {
   edges: GraphEdge[];
   /** The lanes in use, left to right. */
   lanes: Lane[];
+  /** Columns that it takes: a lane with links inside it takes two. */
+  columns: number;
 }
 
 /** What the far end of a link is, where it is only counted. */
@@ -57,6 +72,7 @@ const FAR_KIND: Record<LinkType, AssetKind> = {
   presents: 'credential',
   holds: 'credential',
   authenticates: 'identity',
+  accepts: 'credential',
   granted: 'role',
   'federates-to': 'identity',
   'runs-image': 'image',
@@ -90,10 +106,11 @@ export function createChainGraph(chain: EntityChain): ChainGraph {
   for (const asset of chain.nodes) {
     boxes.set(asset.id, {
       id: asset.id,
-      lane: federated.has(asset.id) ? 'federated' : asset.kind,
+      lane: federated.has(asset.id) ? 'reach' : LANE_OF[asset.kind],
       type: 'asset',
       asset,
       claimed: claimed.has(asset.id),
+      federated: federated.has(asset.id),
     });
   }
 
@@ -119,7 +136,13 @@ export function createChainGraph(chain: EntityChain): ChainGraph {
   }
   for (const { from, type, kind, count } of chain.redacted) {
     const id = `hidden ${from} ${type} ${kind}`;
-    boxes.set(id, { id, lane: kind, type: 'hidden', kind, count });
+    boxes.set(id, {
+      id,
+      lane: laneOfEnd(type, kind),
+      type: 'hidden',
+      kind,
+      count,
+    });
     connect(from, id, type);
   }
   for (const { from, type, total, shown } of chain.overflow) {
@@ -128,7 +151,7 @@ export function createChainGraph(chain: EntityChain): ChainGraph {
       const kind = FAR_KIND[type];
       boxes.set(id, {
         id,
-        lane: kind,
+        lane: laneOfEnd(type, kind),
         type: 'more',
         kind,
         count: total - shown,
@@ -140,11 +163,22 @@ export function createChainGraph(chain: EntityChain): ChainGraph {
   const nodes = [...boxes.values()];
   const lanes = LANES.filter(lane => nodes.some(node => node.lane === lane));
   const anchors = createAnchors(nodes, lanes);
+  const wide = new Set(
+    [...lines.values()]
+      .filter(({ from, to }) => boxes.get(from)?.lane === boxes.get(to)?.lane)
+      .map(({ from }) => boxes.get(from)?.lane),
+  );
   return {
     nodes: [...nodes, ...anchors.nodes],
     edges: [...lines.values(), ...anchors.edges],
     lanes,
+    columns: lanes.length + wide.size,
   };
+}
+
+/** The lane of an end that is counted: what one can become stands apart. */
+function laneOfEnd(type: LinkType, kind: AssetKind): Lane {
+  return type === 'federates-to' ? 'reach' : LANE_OF[kind];
 }
 
 function createAnchors(

@@ -10,8 +10,9 @@ import { RoleCell } from './RoleCell';
 
 const useStyles = makeStyles(
   theme => ({
-    identity: { minWidth: 240, verticalAlign: 'top' },
-    cell: { verticalAlign: 'top', minWidth: 120 },
+    identity: { minWidth: 260, verticalAlign: 'top' },
+    accountable: { verticalAlign: 'top', minWidth: 170 },
+    cell: { verticalAlign: 'top', minWidth: 110 },
     marks: {
       display: 'flex',
       flexDirection: 'column',
@@ -67,7 +68,12 @@ export function MatrixRow(props: {
         </div>
       </TableCell>
       {OWNER_ROLES.map(role => (
-        <TableCell key={role} className={classes.cell}>
+        <TableCell
+          key={role}
+          className={
+            role === 'accountable' ? classes.accountable : classes.cell
+          }
+        >
           <RoleCell
             role={role}
             answer={identity.owners?.find(answer => answer.role === role)}

@@ -18,11 +18,7 @@ export function NotRecordedNote(props: { answers: RoleAnswer[] }) {
     return null;
   }
   return (
-    <Typography
-      variant="body2"
-      color="textSecondary"
-      className={classes.root}
-    >
+    <Typography variant="body2" color="textSecondary" className={classes.root}>
       {t('ownership.who.notRecorded')}
     </Typography>
   );

@@ -27,7 +27,7 @@ const useStyles = makeStyles(
       alignItems: 'flex-start',
     },
     action: { fontSize: theme.typography.caption.fontSize },
-    quiet: { color: theme.palette.text.secondary },
+    quiet: { color: theme.palette.text.secondary, whiteSpace: 'nowrap' },
     code: { fontFamily: 'monospace' },
   }),
   { name: 'WorkloadIdentityRoleCell' },

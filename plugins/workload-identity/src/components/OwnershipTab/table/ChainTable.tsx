@@ -42,7 +42,9 @@ export function ChainTable(props: {
     {
       title: t('ownership.table.from'),
       highlight: true,
-      cellStyle: { minWidth: 210 },
+      // Wide enough for a name with its cluster and namespace.
+      cellStyle: { minWidth: 230 },
+      width: '26%',
       render: ({ from }) => <AssetCell asset={from} onOpen={onOpen} />,
       customSort: (a, b) => nameText(a.from).localeCompare(nameText(b.from)),
       customFilterAndSearch: (query, row) =>
@@ -58,7 +60,8 @@ export function ChainTable(props: {
     },
     {
       title: t('ownership.table.to'),
-      cellStyle: { minWidth: 210 },
+      cellStyle: { minWidth: 230 },
+      width: '28%',
       render: row => <ToCell to={row.to} onOpen={onOpen} />,
       customSort: (a, b) => toText(a).localeCompare(toText(b)),
     },
