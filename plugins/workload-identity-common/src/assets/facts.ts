@@ -208,6 +208,12 @@ export interface LinkFactsByType {
   presents: { places?: PlaceOfUse[] };
   holds: {};
   authenticates: {};
+  /**
+   * Identity → a credential that stands outside its workloads, as a token kept
+   * in a Secret. The way from an identity to its loose keys: `authenticates`,
+   * read backward, would also bring the tokens of every workload of a hub.
+   */
+  accepts: {};
   granted: {
     /** The binding, as `RoleBinding namespace/name` or `ClusterRoleBinding name`. */
     binding: string;

@@ -104,6 +104,7 @@ export const LINK_TYPES = [
   'presents',
   'holds',
   'authenticates',
+  'accepts',
   'granted',
   'federates-to',
   'runs-image',

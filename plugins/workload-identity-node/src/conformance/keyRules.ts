@@ -18,6 +18,7 @@ const ENDS: Record<LinkType, [from: AssetKind, to: AssetKind]> = {
   presents: ['workload', 'credential'],
   holds: ['secret', 'credential'],
   authenticates: ['credential', 'identity'],
+  accepts: ['identity', 'credential'],
   granted: ['identity', 'role'],
   'federates-to': ['identity', 'identity'],
   'runs-image': ['workload', 'image'],

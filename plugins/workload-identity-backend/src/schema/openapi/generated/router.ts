@@ -367,6 +367,7 @@ export const spec = {
           'presents',
           'holds',
           'authenticates',
+          'accepts',
           'granted',
           'federates-to',
           'runs-image',
