@@ -20,12 +20,10 @@ if (!fs.existsSync(inRoot('node_modules', '@backstage', 'cli'))) {
   );
 }
 
-const config = require('yaml').parse(
-  fs.readFileSync(inRoot('app-config.yaml'), 'utf8'),
-);
+const baseUrl = setting(['app', 'baseUrl'], 'APP_CONFIG_app_baseUrl');
 const ports = [
-  new URL(process.env.APP_CONFIG_app_baseUrl ?? config.app.baseUrl).port,
-  process.env.APP_CONFIG_backend_listen_port ?? config.backend.listen.port,
+  new URL(baseUrl).port,
+  setting(['backend', 'listen', 'port'], 'APP_CONFIG_backend_listen_port'),
 ].map(Number);
 for (const port of ports) {
   if (await isTaken(port)) {
@@ -35,9 +33,13 @@ for (const port of ports) {
   }
 }
 
-renderDemo();
+// The live demo has rendered it already, and loaded it into its clusters: with
+// later dates in the files, all of them would differ from what is live.
+if (!process.env.TENURE_DEMO_RENDERED) {
+  renderDemo();
+}
 say(
-  `The portal opens on ${config.app.baseUrl} in about half a minute. Stop it with Ctrl-C.\n`,
+  `The portal opens on ${baseUrl} in about half a minute. Stop it with Ctrl-C.\n`,
 );
 
 const cli = path.join(
@@ -53,3 +55,17 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => child.kill(signal));
 }
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 0 : 1)));
+
+/** A value of the configuration, as the Backstage CLI will read it. */
+function setting(keys, variable) {
+  const files = ['app-config.local.yaml', 'app-config.yaml'];
+  const values = files.map(file =>
+    fs.existsSync(inRoot(file))
+      ? keys.reduce(
+          (value, key) => value?.[key],
+          require('yaml').parse(fs.readFileSync(inRoot(file), 'utf8')),
+        )
+      : undefined,
+  );
+  return [process.env[variable], ...values].find(value => value !== undefined);
+}

@@ -30,7 +30,9 @@ export function renderDemo(now = new Date()) {
       const output = path.join(target, relative);
       kept.add(output);
       fs.mkdirSync(path.dirname(output), { recursive: true });
-      fs.writeFileSync(output, rendered);
+      // Moved into place whole: a running portal may be reading it.
+      fs.writeFileSync(`${output}.part`, rendered);
+      fs.renameSync(`${output}.part`, output);
     }
   }
   for (const file of listFiles(target)) {

@@ -1,8 +1,10 @@
 import { render, screen } from '@testing-library/react';
 import App from './App';
 
+jest.setTimeout(60_000);
+
 describe('App', () => {
-  it('starts, and offers to sign in', async () => {
+  it('puts its features together, and signs in by itself', async () => {
     process.env = {
       NODE_ENV: 'test',
       APP_CONFIG: [
@@ -15,15 +17,22 @@ describe('App', () => {
         },
       ] as any,
     };
+    const asked = jest
+      .spyOn(globalThis, 'fetch')
+      .mockRejectedValue(new Error('no backend here'));
 
     render(App.createRoot());
 
     expect(
       await screen.findByText(
-        /sign in|sign-in|log in/i,
+        /You do not appear to be signed in/,
         {},
-        { timeout: 20_000 },
+        { timeout: 50_000 },
       ),
     ).toBeInTheDocument();
+    expect(asked).toHaveBeenCalledWith(
+      'http://localhost:7007/api/auth/guest/refresh',
+      expect.anything(),
+    );
   });
 });
