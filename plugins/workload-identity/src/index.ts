@@ -6,4 +6,7 @@
 
 export { default } from './plugin';
 export { workloadIdentityApiRef } from './apiRef';
-export { workloadIdentityTranslationRef } from './translation';
+export {
+  workloadIdentityTranslationRef,
+  type WorkloadIdentityTranslationRef,
+} from './translation';
