@@ -119,6 +119,16 @@ export const ownershipMessages = {
     none: 'Nothing says where this comes from',
   },
   chain: {
+    power: {
+      'cluster-admin': 'cluster administrator',
+      'reads-secrets': 'reads secrets',
+      'changes-rbac': 'changes permissions',
+      impersonates: 'acts as others',
+      'creates-pods': 'creates pods',
+      'issues-tokens': 'issues tokens',
+      'changes-admission': 'changes admission',
+      wildcard: 'everything of a kind',
+    },
     title: 'The chain',
     subtitle:
       'From what runs to what it may do and holds. Choose a node for all that is known of it.',

@@ -110,6 +110,15 @@ describe('OwnershipTab', () => {
     expect(await axe(container, AXE)).toHaveNoViolations();
   });
 
+  it('marks roles that give power over the platform', async () => {
+    renderOnEntity(<OwnershipTab />, { chain: createChain() });
+    const drawn = within(await screen.findByLabelText(/as a graph/));
+    const boxes = await drawn.findAllByText('reads secrets');
+    expect(boxes.map(box => box.parentElement!.textContent)).toEqual([
+      expect.stringContaining('Permissions'),
+    ]);
+  });
+
   it('opens what the keyboard chooses in a drawer, and keeps it in the URL', async () => {
     const { api } = renderOnEntity(<OwnershipTab />, {
       chain: createChain(),

@@ -1,5 +1,6 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
+import { ROLE_CAPABILITIES } from '@tenure/backstage-plugin-workload-identity-common';
 import { KeyboardEvent } from 'react';
 import { workloadIdentityTranslationRef } from '../../../translation';
 import { fullName, statusColor, useAssetLabel } from '../../common';
@@ -85,7 +86,12 @@ export function GraphBox(props: {
   const kind = node.federated
     ? t('ownership.kind.federated')
     : t(`common.kind.${asset.kind}`);
+  const power =
+    asset.kind === 'role'
+      ? ROLE_CAPABILITIES.find(one => asset.facts.capabilities?.includes(one))
+      : undefined;
   const marks = [
+    power && t(`ownership.chain.power.${power}`),
     node.claimed && t('common.claim.claimed'),
     asset.freshness.state === 'stale' && t('common.status.stale'),
     asset.freshness.state === 'unknown' && t('common.status.unknown'),
@@ -96,6 +102,7 @@ export function GraphBox(props: {
       }),
   ].filter(Boolean);
   const notGood =
+    power !== undefined ||
     node.claimed ||
     asset.freshness.state !== 'fresh' ||
     (asset.sharedBy?.workloads ?? 0) > 1;
