@@ -9,6 +9,7 @@ export * from './assets/facts';
 export * from './assets/keys';
 export * from './api/assets';
 export * from './api/chain';
+export * from './api/owners';
 export * from './api/sources';
 export * from './client/WorkloadIdentityApi';
 export * from './client/WorkloadIdentityClient';

@@ -1,5 +1,6 @@
 import { AssetKind, Authority, LinkType } from '../assets/keys';
 import { FactsByKind, LinkFactsByType } from '../assets/facts';
+import { RoleAnswer } from './owners';
 
 /**
  * How strong the best word on an asset is, strongest first: read from the live
@@ -141,7 +142,20 @@ export interface AssetDetail {
     total: number;
     shown: number;
   }>;
+  /** The latest events, newest first. */
   history: HistoryEvent[];
+  /** Where the history goes on; absent where it is whole. */
+  historyCursor?: string;
+  /** Identities, secrets and credentials: who answers for it. */
+  owners?: RoleAnswer[];
+  /** Components whose workloads reach it; those confirmed first, 20 at most. */
+  components: Array<{ entityRef: string; standing: 'confirmed' | 'claimed' }>;
+}
+
+/** @public */
+export interface HistoryListResponse {
+  items: HistoryEvent[];
+  nextCursor?: string;
 }
 
 /** @public */
@@ -182,10 +196,19 @@ export interface AssetFilter {
   cluster?: string[];
   namespace?: string[];
   environment?: string[];
+  tenant?: string[];
   /** Entity refs of accountable owners. */
   owner?: string[];
   /** Entity refs of components. */
   component?: string[];
+  /** Entity refs of IdentityOwner records that cover the asset and win. */
+  record?: string[];
+  /**
+   * What is linked to an asset: `<direction>:<link type>:<id>`, where `in` means
+   * that the link goes from the listed asset to the one with the id. So
+   * `in:runs-as:<id>` lists what runs as an identity.
+   */
+  linked?: string[];
   source?: string[];
   /** Credential or identity class. */
   class?: string[];
@@ -210,4 +233,67 @@ export interface AssetListResponse {
   items: AssetSummary[];
   totalItems: number;
   nextCursor?: string;
+}
+
+/** @public */
+export const FACET_FIELDS = [
+  'kind',
+  'cluster',
+  'namespace',
+  'environment',
+  'tenant',
+  'source',
+  'class',
+  'standing',
+  'owner',
+  'component',
+] as const;
+
+/** A field of a filter whose values can be listed. @public */
+export type FacetField = (typeof FACET_FIELDS)[number];
+
+/**
+ * Asks for the values of one field among the assets that the other fields of a
+ * filter let through; the filter on the field itself is set aside.
+ *
+ * @public
+ */
+export interface FacetRequest extends AssetFilter {
+  field: FacetField;
+  /** Only values that contain this, case-insensitive. */
+  search?: string;
+  /** 1–100, 50 when absent. */
+  limit?: number;
+}
+
+/** @public */
+export interface FacetResponse {
+  field: FacetField;
+  /** Most frequent first. */
+  values: Array<{ value: string; count: number }>;
+  /** There are values beyond the limit. */
+  more: boolean;
+}
+
+/** @public */
+export const EXPORT_FORMATS = ['csv', 'json'] as const;
+
+/** @public */
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** An export of a list: its filter and order, without paging. @public */
+export interface AssetExportRequest
+  extends Omit<AssetListRequest, 'cursor' | 'limit'> {
+  format: ExportFormat;
+}
+
+/** The sums of the whole inventory, as far as the reader may see it. @public */
+export interface InventorySummary {
+  /** The server's clock when the answer was made. */
+  asOf: string;
+  assets: Record<AssetKind, number>;
+  /** Credentials by when they end. */
+  credentials: Record<ExpiryBucket, number>;
+  /** Absent where the reader may not read sources. */
+  sources?: { fresh: number; stale: number; unknown: number; retired: number };
 }

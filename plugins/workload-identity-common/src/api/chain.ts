@@ -1,6 +1,7 @@
 import { AssetKind, LinkType } from '../assets/keys';
 import { LinkFactsByType, RoleCapability } from '../assets/facts';
 import { AssetSummary, Freshness, Reason } from './assets';
+import { RoleAnswer } from './owners';
 
 /**
  * Why a workload belongs to a component. `confirmed` means that the workload's
@@ -18,53 +19,6 @@ export interface WorkloadMatch {
     type: 'workload-annotation' | 'workload-label' | 'configuration';
     detail: string;
   };
-}
-
-/** @public */
-export const OWNER_ROLES = [
-  'accountable',
-  'operator',
-  'policyOwner',
-  'enforcementOwner',
-  'driftResponder',
-  'successor',
-] as const;
-
-/** @public */
-export type OwnerRole = (typeof OWNER_ROLES)[number];
-
-/** Where an answer about an owner comes from, so that it can be mended there. @public */
-export interface OwnerProvenance {
-  type: 'component-owner' | 'identity-owner';
-  /** The component or the IdentityOwner record. */
-  entityRef: string;
-  /** `claimed` grants nothing. */
-  standing: 'confirmed' | 'claimed';
-}
-
-/** @public */
-export interface OwnerAnswer {
-  entityRef: string;
-  /** False where the catalog has no such entity. Absent while not known. */
-  exists?: boolean;
-  provenance: OwnerProvenance[];
-}
-
-/**
- * Who holds one role for one asset.
- *
- * - `resolved`: exactly one confirmed owner (operators: one or more)
- * - `claimed`: only claims say so
- * - `ambiguous`: more than one confirmed accountable owner
- * - `dangling`: the owner named is not in the catalog
- * - `missing`: nobody
- *
- * @public
- */
-export interface RoleAnswer {
-  role: OwnerRole;
-  state: 'resolved' | 'claimed' | 'ambiguous' | 'dangling' | 'missing';
-  owners: OwnerAnswer[];
 }
 
 /** @public */
@@ -128,6 +82,7 @@ export interface ChainSummary {
     claimed: number;
     ambiguous: number;
     dangling: number;
+    empty: number;
   };
   lifetime: {
     credentials: number;
@@ -170,4 +125,15 @@ export interface EntityChain {
   moreWorkloads?: number;
   sources: ChainSource[];
   summary: ChainSummary;
+}
+
+/**
+ * The chain of one asset, as on the page of an identity or a secret: what it
+ * leads to, and the workloads that depend on it without what else they reach.
+ * `matches` says of these workloads which component they belong to.
+ *
+ * @public
+ */
+export interface AssetChain extends Omit<EntityChain, 'entityRef'> {
+  assetId: string;
 }

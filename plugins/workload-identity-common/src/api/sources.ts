@@ -51,6 +51,8 @@ export interface SourceView {
   freshness: Freshness;
   /** A read is under way since. */
   runningSince?: string;
+  /** How far the read that is under way has come. */
+  progress?: { observations: number; scopes: number };
   lastAttemptAt?: string;
   lastSuccessAt?: string;
   /** Why the last attempt failed as a whole. */

@@ -1,9 +1,14 @@
 import {
   AssetDetail,
+  AssetExportRequest,
   AssetListRequest,
   AssetListResponse,
+  FacetRequest,
+  FacetResponse,
+  HistoryListResponse,
+  InventorySummary,
 } from '../api/assets';
-import { EntityChain } from '../api/chain';
+import { AssetChain, EntityChain } from '../api/chain';
 import {
   CoverageListResponse,
   RefreshResponse,
@@ -29,6 +34,26 @@ export interface WorkloadIdentityApi {
     id: string,
     options?: { signal?: AbortSignal },
   ): Promise<AssetDetail>;
+  getAssetChain(
+    id: string,
+    options?: { signal?: AbortSignal },
+  ): Promise<AssetChain>;
+  /** Goes on from `historyCursor` of an asset. */
+  listHistory(
+    id: string,
+    request?: { cursor?: string; limit?: number },
+    options?: { signal?: AbortSignal },
+  ): Promise<HistoryListResponse>;
+  listFacet(
+    request: FacetRequest,
+    options?: { signal?: AbortSignal },
+  ): Promise<FacetResponse>;
+  getSummary(options?: { signal?: AbortSignal }): Promise<InventorySummary>;
+  /** The whole list as a file, as UTF-8 text. */
+  exportAssets(
+    request: AssetExportRequest,
+    options?: { signal?: AbortSignal },
+  ): Promise<Blob>;
   listSources(options?: { signal?: AbortSignal }): Promise<SourceListResponse>;
   listCoverage(
     sourceId: string,
@@ -36,4 +61,6 @@ export interface WorkloadIdentityApi {
     options?: { signal?: AbortSignal },
   ): Promise<CoverageListResponse>;
   refreshSource(sourceId: string): Promise<RefreshResponse>;
+  /** Removes a retired source with all that only it says. */
+  deleteSource(sourceId: string): Promise<void>;
 }

@@ -2,10 +2,15 @@ import { parseEntityRef } from '@backstage/catalog-model';
 import { ResponseError } from '@backstage/errors';
 import {
   AssetDetail,
+  AssetExportRequest,
   AssetListRequest,
   AssetListResponse,
+  FacetRequest,
+  FacetResponse,
+  HistoryListResponse,
+  InventorySummary,
 } from '../api/assets';
-import { EntityChain } from '../api/chain';
+import { AssetChain, EntityChain } from '../api/chain';
 import {
   CoverageListResponse,
   RefreshResponse,
@@ -57,6 +62,46 @@ export class WorkloadIdentityClient implements WorkloadIdentityApi {
     return this.#request(`/assets/${encodeURIComponent(id)}`, options);
   }
 
+  async getAssetChain(
+    id: string,
+    options?: { signal?: AbortSignal },
+  ): Promise<AssetChain> {
+    return this.#request(`/assets/${encodeURIComponent(id)}/chain`, options);
+  }
+
+  async listHistory(
+    id: string,
+    request: { cursor?: string; limit?: number } = {},
+    options?: { signal?: AbortSignal },
+  ): Promise<HistoryListResponse> {
+    const path = `/assets/${encodeURIComponent(id)}/history`;
+    return this.#request(`${path}${toQuery(request)}`, options);
+  }
+
+  async listFacet(
+    request: FacetRequest,
+    options?: { signal?: AbortSignal },
+  ): Promise<FacetResponse> {
+    return this.#request(`/facets${toQuery({ ...request })}`, options);
+  }
+
+  async getSummary(options?: {
+    signal?: AbortSignal;
+  }): Promise<InventorySummary> {
+    return this.#request('/summary', options);
+  }
+
+  async exportAssets(
+    request: AssetExportRequest,
+    options?: { signal?: AbortSignal },
+  ): Promise<Blob> {
+    const response = await this.#fetch(
+      `/export${toQuery({ ...request })}`,
+      options,
+    );
+    return response.blob();
+  }
+
   async listSources(options?: {
     signal?: AbortSignal;
   }): Promise<SourceListResponse> {
@@ -77,13 +122,23 @@ export class WorkloadIdentityClient implements WorkloadIdentityApi {
     return this.#request(path, { method: 'POST' });
   }
 
+  async deleteSource(sourceId: string): Promise<void> {
+    await this.#fetch(`/sources/${encodeURIComponent(sourceId)}`, {
+      method: 'DELETE',
+    });
+  }
+
   async #request<T>(path: string, init?: RequestInit): Promise<T> {
+    return (await this.#fetch(path, init)).json();
+  }
+
+  async #fetch(path: string, init?: RequestInit): Promise<Response> {
     const baseUrl = await this.#discoveryApi.getBaseUrl(PLUGIN_ID);
     const response = await this.#fetchApi.fetch(`${baseUrl}${path}`, init);
     if (!response.ok) {
       throw await ResponseError.fromResponse(response);
     }
-    return response.json();
+    return response;
   }
 }
 

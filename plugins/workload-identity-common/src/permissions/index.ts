@@ -34,9 +34,20 @@ export const sourceRefreshPermission = createPermission({
   attributes: { action: 'update' },
 });
 
+/**
+ * Removing a retired source with all that only it says.
+ *
+ * @public
+ */
+export const sourceDeletePermission = createPermission({
+  name: 'workload-identity.source.delete',
+  attributes: { action: 'delete' },
+});
+
 /** @public */
 export const workloadIdentityPermissions = [
   assetReadPermission,
   sourceReadPermission,
   sourceRefreshPermission,
+  sourceDeletePermission,
 ];
