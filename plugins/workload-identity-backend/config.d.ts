@@ -9,7 +9,10 @@ export interface Config {
       name: string;
       /** Such as `production` or `staging`. */
       environment?: string;
-      /** The tenant that the whole cluster belongs to. */
+      /**
+       * The tenant that the whole cluster belongs to: the short form of naming
+       * the cluster in `tenants`.
+       */
       tenant?: string;
       region?: string;
       /**
@@ -18,6 +21,36 @@ export interface Config {
        * unless told otherwise; absent means not known.
        */
       extendTokenExpiration?: boolean;
+    }>;
+
+    /**
+     * Sets of clusters and namespaces. Of two places that a namespace lies in,
+     * the narrower one decides; places of different tenants that overlap
+     * otherwise are refused.
+     */
+    tenants?: Array<{
+      name: string;
+      /**
+       * Whether whoever does not belong to the tenant sees nothing of it,
+       * whatever the permission policy says; `false` unless set.
+       */
+      closed?: boolean;
+      /** Entity refs of the users and groups that belong to it. */
+      members?: string[];
+      /**
+       * Services that belong to it when they ask in nobody's name, such as
+       * `plugin:catalog`, or `external:<subject>` for an external caller.
+       */
+      services?: string[];
+      clusters?: Array<{
+        /** The name of one of `clusters`. */
+        cluster: string;
+        /**
+         * Names of namespaces, in which `*` stands for any characters; the whole
+         * cluster when left out.
+         */
+        namespaces?: string[];
+      }>;
     }>;
 
     /**

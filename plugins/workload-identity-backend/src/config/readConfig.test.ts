@@ -9,6 +9,7 @@ describe('readConfig', () => {
   it('holds without any configuration', () => {
     expect(read()).toEqual({
       clusters: [],
+      tenants: [],
       consents: [],
       catalog: { refreshIntervalSeconds: 60 },
       retention: { historyDays: 400 },
@@ -29,6 +30,17 @@ describe('readConfig', () => {
             extendTokenExpiration: true,
           },
         ],
+        tenants: [
+          {
+            name: 'acme',
+            closed: true,
+            members: ['group:default/acme'],
+          },
+          {
+            name: 'shop',
+            clusters: [{ cluster: 'prod-eu', namespaces: ['shop-*'] }],
+          },
+        ],
         consent: [
           { owner: 'Payments', cluster: 'prod-eu', namespaces: ['pay-*', '*'] },
         ],
@@ -44,7 +56,17 @@ describe('readConfig', () => {
           environment: 'production',
           tenant: 'acme',
           region: 'eu-west-1',
+          namespaceTenants: [{ namespaces: 'shop-*', tenant: 'shop' }],
         },
+      ],
+      tenants: [
+        {
+          name: 'acme',
+          closed: true,
+          members: ['group:default/acme'],
+          services: [],
+        },
+        { name: 'shop', closed: false, members: [], services: [] },
       ],
       consents: [
         {

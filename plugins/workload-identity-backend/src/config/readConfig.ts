@@ -3,10 +3,14 @@ import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { ClusterConfig } from '../database/sources/ClusterConfig';
 import { Consent } from '../matching/consent';
+import { placeTenants } from '../tenants/placeTenants';
+import { readTenants } from '../tenants/readTenants';
+import { Tenant } from '../tenants/types';
 
 /** The settings of the plugin, with what holds where nothing is set. */
 export interface WorkloadIdentityConfig {
   clusters: ClusterConfig[];
+  tenants: Tenant[];
   consents: Consent[];
   catalog: { refreshIntervalSeconds: number };
   retention: { historyDays: number };
@@ -23,8 +27,14 @@ const ROOT = 'workloadIdentity';
  */
 export function readConfig(rootConfig: Config): WorkloadIdentityConfig {
   const config = rootConfig.getOptionalConfig(ROOT);
+  const clusters = readClusters(config);
+  const { tenants, places } = readTenants(
+    config,
+    new Set(clusters.map(cluster => cluster.name)),
+  );
   return {
-    clusters: readClusters(config),
+    clusters: placeTenants(clusters, tenants, places),
+    tenants,
     consents: readConsents(config),
     catalog: {
       refreshIntervalSeconds:

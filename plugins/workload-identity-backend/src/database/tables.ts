@@ -20,6 +20,11 @@ export interface SourceRow {
   error_message: string | null;
   first_seen_at: string;
   retired_at: string | null;
+  refresh_requested_at: string | null;
+  progress_observations: number | null;
+  progress_scopes: number | null;
+  removal_requested_at: string | null;
+  content_version: string | null;
 }
 
 export interface AuthorityRow {
@@ -28,6 +33,7 @@ export interface AuthorityRow {
   version: string | null;
   environment: string | null;
   tenant: string | null;
+  namespace_tenants: string;
   region: string | null;
   seen_at: string | null;
   assets_behind: boolean | number;

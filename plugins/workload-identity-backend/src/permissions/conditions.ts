@@ -6,16 +6,22 @@ import { PermissionCriteria } from '@backstage/plugin-permission-common';
  *
  * - `owned-by`, `of-component`: reached from a confirmed workload of a component
  *   with one of the owners, or of one of the components
+ * - `owned-by` also, and `operated-by`: one of them is the accountable owner, or an
+ *   operator, by an authoritative IdentityOwner record that wins
  * - `in-cluster`, `in-namespace`: where the asset itself is; what has no
  *   cluster or namespace matches neither
+ * - `in-tenant`: the tenant that configuration gives to where the asset is; what
+ *   is in no tenant does not match
  *
  * @public
  */
 export type AssetCondition =
   | { type: 'owned-by'; ownerRefs: string[] }
+  | { type: 'operated-by'; operatorRefs: string[] }
   | { type: 'of-component'; entityRefs: string[] }
   | { type: 'in-cluster'; clusters: string[] }
-  | { type: 'in-namespace'; namespaces: string[]; clusters?: string[] };
+  | { type: 'in-namespace'; namespaces: string[]; clusters?: string[] }
+  | { type: 'in-tenant'; tenants: string[] };
 
 /**
  * Conditions combined with `anyOf`, `allOf` and `not`.

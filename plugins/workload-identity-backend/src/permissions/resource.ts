@@ -15,8 +15,14 @@ export interface AssetResource {
   kind: AssetKind;
   cluster?: string;
   namespace?: string;
-  /** Owners of the components below, as lower-case entity refs. */
+  tenant?: string;
+  /**
+   * Owners of the components below, and who is accountable by authoritative
+   * records that win, as lower-case entity refs.
+   */
   ownerRefs: string[];
+  /** Operators by authoritative records that win, as lower-case entity refs. */
+  operatorRefs: string[];
   /**
    * Components whose confirmed workloads are, or lead to, the asset, as
    * lower-case entity refs. A claim alone never puts a component here.

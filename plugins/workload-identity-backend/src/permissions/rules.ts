@@ -13,7 +13,7 @@ function overlap(left: string[], right: string[]): boolean {
 const isOwner = createPermissionRule({
   name: 'IS_OWNER',
   description:
-    'Allow what confirmed workloads of components owned by the claims run as, hold and may do',
+    'Allow what confirmed workloads of components owned by the claims run as, hold and may do, and what the claims are accountable for by trusted IdentityOwner records',
   resourceRef: assetPermissionResourceRef,
   paramsSchema: listParams({
     claims: {
@@ -23,6 +23,24 @@ const isOwner = createPermissionRule({
   apply: (resource, { claims }) =>
     overlap(resource.ownerRefs, lowerCase(claims)),
   toQuery: ({ claims }) => ({ type: 'owned-by', ownerRefs: lowerCase(claims) }),
+});
+
+const isOperator = createPermissionRule({
+  name: 'IS_OPERATOR',
+  description:
+    'Allow identities, secrets and credentials that the claims operate by trusted IdentityOwner records',
+  resourceRef: assetPermissionResourceRef,
+  paramsSchema: listParams({
+    claims: {
+      description: 'Entity refs by which a user owns, such as their groups',
+    },
+  }),
+  apply: (resource, { claims }) =>
+    overlap(resource.operatorRefs, lowerCase(claims)),
+  toQuery: ({ claims }) => ({
+    type: 'operated-by',
+    operatorRefs: lowerCase(claims),
+  }),
 });
 
 const ofComponent = createPermissionRule({
@@ -76,6 +94,18 @@ const inNamespace = createPermissionRule({
   }),
 });
 
+const inTenant = createPermissionRule({
+  name: 'IN_TENANT',
+  description: 'Allow assets of the tenants',
+  resourceRef: assetPermissionResourceRef,
+  paramsSchema: listParams({
+    tenants: { description: 'Configured names of tenants' },
+  }),
+  apply: ({ tenant }, { tenants }) =>
+    tenant !== undefined && tenants.includes(tenant),
+  toQuery: ({ tenants }) => ({ type: 'in-tenant', tenants }),
+});
+
 /**
  * The rules that conditional decisions on assets may be made of.
  *
@@ -83,7 +113,9 @@ const inNamespace = createPermissionRule({
  */
 export const assetPermissionRules = {
   isOwner,
+  isOperator,
   ofComponent,
   inCluster,
   inNamespace,
+  inTenant,
 };

@@ -21,12 +21,14 @@ import {
   sourceRefreshPermission,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { AssetCondition, AssetCriteria } from '../permissions/conditions';
+import { ClosedTenants } from '../tenants/ClosedTenants';
 import { RequestOptions, WorkloadIdentityService } from './types';
 
 /**
  * Asks the permission framework before every call. A conditional answer becomes
  * a condition for the database; a refusal is a `NotAllowedError` that names the
- * permission.
+ * permission. Whatever the framework answers, closed tenants are shut to those
+ * who do not belong to them.
  */
 export class AuthorizedWorkloadIdentityService
   implements WorkloadIdentityService
@@ -34,11 +36,13 @@ export class AuthorizedWorkloadIdentityService
   readonly #service: WorkloadIdentityService;
   readonly #permissions: PermissionsService;
   readonly #transformConditions: ConditionTransformer<AssetCondition>;
+  readonly #closedTenants: ClosedTenants;
 
   static create(options: {
     service: WorkloadIdentityService;
     permissions: PermissionsService;
     transformConditions: ConditionTransformer<AssetCondition>;
+    closedTenants: ClosedTenants;
   }) {
     return new AuthorizedWorkloadIdentityService(options);
   }
@@ -47,10 +51,12 @@ export class AuthorizedWorkloadIdentityService
     service: WorkloadIdentityService;
     permissions: PermissionsService;
     transformConditions: ConditionTransformer<AssetCondition>;
+    closedTenants: ClosedTenants;
   }) {
     this.#service = options.service;
     this.#permissions = options.permissions;
     this.#transformConditions = options.transformConditions;
+    this.#closedTenants = options.closedTenants;
   }
 
   async readChain(
@@ -99,7 +105,22 @@ export class AuthorizedWorkloadIdentityService
     return this.#service.refreshSource(sourceId, options);
   }
 
+  /** What of the assets somebody may see; everything, when undefined. */
   async #assetCondition(
+    credentials: BackstageCredentials,
+  ): Promise<AssetCriteria | undefined> {
+    const [allowed, hidden] = await Promise.all([
+      this.#allowedAssets(credentials),
+      this.#closedTenants.hiddenFrom(credentials),
+    ]);
+    if (hidden.length === 0) {
+      return allowed;
+    }
+    const open: AssetCriteria = { not: { type: 'in-tenant', tenants: hidden } };
+    return allowed ? { allOf: [open, allowed] } : open;
+  }
+
+  async #allowedAssets(
     credentials: BackstageCredentials,
   ): Promise<AssetCriteria | undefined> {
     const [decision] = await this.#permissions.authorizeConditional(

@@ -24,6 +24,8 @@ import {
   createAssetConditionalDecision,
 } from '../permissions';
 import { registerPermissions } from '../permissions/registerPermissions';
+import { ClosedTenants } from '../tenants/ClosedTenants';
+import { Tenant } from '../tenants/types';
 import { createRouter } from './createRouter';
 
 jest.setTimeout(60_000);
@@ -40,6 +42,7 @@ const entity = (name: string) => ({
 
 async function setUp(
   decision: PolicyDecision = { result: AuthorizeResult.ALLOW },
+  tenants: Tenant[] = [],
 ) {
   const knex = await databases.init('SQLITE_3');
   const { ids, estate } = await paymentsEstate(knex);
@@ -65,8 +68,10 @@ async function setUp(
     register(env) {
       env.registerInit({
         deps: {
+          auth: coreServices.auth,
           httpAuth: coreServices.httpAuth,
           httpRouter: coreServices.httpRouter,
+          userInfo: coreServices.userInfo,
           permissions: coreServices.permissions,
           permissionsRegistry: coreServices.permissionsRegistry,
           catalog: catalogServiceRef,
@@ -78,11 +83,12 @@ async function setUp(
             knex,
             clock: { now: () => NOW },
           });
-          registerPermissions(deps.permissionsRegistry, reader);
+          registerPermissions(deps.permissionsRegistry, reader, tenants);
           httpRouter.use(
             await createRouter({
               ...deps,
               reader,
+              closedTenants: ClosedTenants.create({ ...deps, tenants }),
               refresher: { refresh },
               validateResponses: true,
             }),

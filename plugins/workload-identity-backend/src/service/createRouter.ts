@@ -12,6 +12,7 @@ import { createConditionTransformer } from '@backstage/plugin-permission-node';
 import express from 'express';
 import { assetPermissionResourceRef } from '../permissions/resource';
 import { createOpenApiRouter } from '../schema/openapi/generated/router';
+import { ClosedTenants } from '../tenants/ClosedTenants';
 import { AuthorizedWorkloadIdentityService } from './AuthorizedWorkloadIdentityService';
 import { DefaultWorkloadIdentityService } from './DefaultWorkloadIdentityService';
 import { explainInputErrors } from './explainInputErrors';
@@ -28,6 +29,7 @@ export interface RouterOptions {
   logger: LoggerService;
   reader: InventoryReader;
   refresher: SourceRefresher;
+  closedTenants: ClosedTenants;
   /** Refuses to send what openapi.yaml does not describe; for tests. */
   validateResponses?: boolean;
 }
@@ -48,6 +50,7 @@ export async function createRouter(
         assetPermissionResourceRef,
       ),
     ),
+    closedTenants: options.closedTenants,
   });
   const router = await createOpenApiRouter({
     validatorOptions: { validateResponses: options.validateResponses ?? false },

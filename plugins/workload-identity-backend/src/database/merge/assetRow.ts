@@ -1,6 +1,7 @@
 import { AssetKey } from '@tenure/backstage-plugin-workload-identity-common';
 import { contentHash, canonicalJson } from '../json';
-import { AssetRow, AuthorityRow } from '../tables';
+import { AuthorityPlace } from '../sources/AuthorityPlace';
+import { AssetRow } from '../tables';
 import { describeKey } from './describeKey';
 import { isRecord } from './fieldRules';
 import { MergedAsset } from './mergeObservations';
@@ -28,10 +29,10 @@ export function assetRow(options: {
   key: AssetKey;
   merged: MergedAsset;
   before: AssetRow | undefined;
-  authority: AuthorityRow | undefined;
+  place: AuthorityPlace;
   now: string;
 }): AssetRow {
-  const { id, key, merged, before, authority, now } = options;
+  const { id, key, merged, before, place, now } = options;
   const { standing, incarnation, facts, differences, scopeId } = merged;
   const hash = contentHash({ standing, incarnation, facts, differences });
   const references = Array.isArray(facts.references) ? facts.references : [];
@@ -44,8 +45,7 @@ export function assetRow(options: {
     display_name: described.displayName,
     cluster: described.cluster ?? null,
     namespace: described.namespace ?? null,
-    environment: authority?.environment ?? null,
-    tenant: authority?.tenant ?? null,
+    ...place.columnsIn(described.namespace),
     class: typeof facts.class === 'string' ? facts.class.slice(0, 64) : null,
     standing,
     incarnation: incarnation ?? null,

@@ -4,6 +4,7 @@ import { insertRows, upsertRows } from '../ingest/batches';
 import { noChange } from '../ingest/inventoryChange';
 import { InventoryChange, SnapshotRun } from '../InventoryStore';
 import { canonicalJson, parseObject } from '../json';
+import { AuthorityPlace } from '../sources/AuthorityPlace';
 import { AssetRow, AuthorityRow, WorkloadMarkRow } from '../tables';
 import { assetHistory } from './assetHistory';
 import { MERGED_COLUMNS, assetRow, isRowChanged } from './assetRow';
@@ -57,7 +58,7 @@ export async function refreshAssets(
       keys.set(id, key as AssetKey);
     }
   }
-  const authorities = await readAuthorities(tx, [...keys.values()]);
+  const placeOf = await readPlaces(tx, [...keys.values()]);
 
   const steps: Step[] = [];
   for (const [id, key] of keys) {
@@ -71,7 +72,7 @@ export async function refreshAssets(
             key,
             merged: mergeObservations(observations),
             before: before.get(id),
-            authority: authorities.get(key.authority),
+            place: placeOf(key.authority),
             now,
           })
         : undefined,
@@ -115,7 +116,7 @@ export async function insertReferenced(
   missing: ReadonlyMap<string, AssetKey>,
   now: string,
 ): Promise<AssetRow[]> {
-  const authorities = await readAuthorities(tx, [...missing.values()]);
+  const placeOf = await readPlaces(tx, [...missing.values()]);
   const rows = [...missing]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([id, key]) =>
@@ -124,7 +125,7 @@ export async function insertReferenced(
         key,
         merged: mergeObservations([]),
         before: undefined,
-        authority: authorities.get(key.authority),
+        place: placeOf(key.authority),
         now,
       }),
     );
@@ -158,17 +159,27 @@ async function findLinked(
   return new Set(rows.map(row => row.id));
 }
 
-async function readAuthorities(
+/**
+ * Where the assets of some keys are. The rows stay locked for others' writing,
+ * so that no asset is written where it was before the configuration changed.
+ */
+async function readPlaces(
   tx: Knex.Transaction,
   keys: AssetKey[],
-): Promise<Map<string, AuthorityRow>> {
+): Promise<(authority: string) => AuthorityPlace> {
   const names = [...new Set(keys.map(key => key.authority))];
   const rows = names.length
     ? await tx<AuthorityRow>('authorities')
         .whereIn('authority', names)
+        .orderBy('authority')
+        .forShare()
         .select('*')
     : [];
-  return new Map(rows.map(row => [row.authority, row]));
+  const places = new Map(
+    rows.map(row => [row.authority, AuthorityPlace.fromRow(row)]),
+  );
+  const nowhere = AuthorityPlace.fromRow(undefined);
+  return authority => places.get(authority) ?? nowhere;
 }
 
 async function writeSteps(tx: Knex.Transaction, steps: Step[]): Promise<void> {

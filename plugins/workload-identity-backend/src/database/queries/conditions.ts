@@ -5,6 +5,7 @@ import {
   isOrCriteria,
 } from '@backstage/plugin-permission-node';
 import { Knex } from 'knex';
+import { isHeld } from '../owners/heldAssets';
 import { amongIds } from './amongIds';
 import { reachedAssetIds } from './reach';
 import { ResolvedCriteria } from './resolveCriteria';
@@ -53,11 +54,20 @@ function conditionSql(
   alias: string,
 ): Knex.Raw {
   switch (condition.type) {
-    case 'owned-by':
-      return knex.raw('?? in ?', [
+    case 'owned-by': {
+      const { ownerRefs } = condition;
+      return knex.raw('(?? in ? or ?)', [
         `${alias}.id`,
-        reachedAssetIds(knex, { ownerRefs: condition.ownerRefs }),
+        reachedAssetIds(knex, { ownerRefs }),
+        isHeld(knex, { role: 'accountable', ownerRefs }, alias),
       ]);
+    }
+    case 'operated-by':
+      return isHeld(
+        knex,
+        { role: 'operator', ownerRefs: condition.operatorRefs },
+        alias,
+      );
     case 'of-component':
       return knex.raw('?? in ?', [
         `${alias}.id`,
@@ -67,6 +77,8 @@ function conditionSql(
       return amongIds(knex, `${alias}.id`, condition.ids);
     case 'in-cluster':
       return oneOf(knex, `${alias}.cluster`, condition.clusters);
+    case 'in-tenant':
+      return oneOf(knex, `${alias}.tenant`, condition.tenants);
     case 'in-namespace': {
       const inside = oneOf(knex, `${alias}.namespace`, condition.namespaces);
       return condition.clusters === undefined

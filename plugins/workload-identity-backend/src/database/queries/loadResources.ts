@@ -1,7 +1,12 @@
-import { AssetKind } from '@tenure/backstage-plugin-workload-identity-common';
+import {
+  AssetKind,
+  OwnerRole,
+} from '@tenure/backstage-plugin-workload-identity-common';
 import { Knex } from 'knex';
 import { AssetResource } from '../../permissions/resource';
 import { AssetRow } from '../tables';
+import { readOwnershipFacts } from './chain/readOwners';
+import { holdersByRecord, OwnershipFacts } from './chain/resolveOwners';
 import { readReachingComponents } from './reach';
 import { present } from './summaries';
 
@@ -13,17 +18,17 @@ export async function loadResources(
   knex: Knex,
   ids: string[],
 ): Promise<Array<AssetResource | undefined>> {
-  const [rows, reaching] = await Promise.all([
+  const [rows, reaching, ownership] = await Promise.all([
     knex
       .from('assets')
       .whereIn('id', ids)
-      .select<Array<Pick<AssetRow, 'id' | 'kind' | 'cluster' | 'namespace'>>>(
-        'id',
-        'kind',
-        'cluster',
-        'namespace',
-      ),
+      .select<
+        Array<
+          Pick<AssetRow, 'id' | 'kind' | 'cluster' | 'namespace' | 'tenant'>
+        >
+      >('id', 'kind', 'cluster', 'namespace', 'tenant'),
     readReachingComponents(knex, ids),
+    readOwnershipFacts(knex, ids),
   ]);
 
   const resources = new Map<string, AssetResource>(
@@ -32,8 +37,13 @@ export async function loadResources(
       {
         id: row.id,
         kind: row.kind as AssetKind,
-        ...present({ cluster: row.cluster, namespace: row.namespace }),
-        ownerRefs: [],
+        ...present({
+          cluster: row.cluster,
+          namespace: row.namespace,
+          tenant: row.tenant,
+        }),
+        ownerRefs: holders(ownership.get(row.id), 'accountable'),
+        operatorRefs: holders(ownership.get(row.id), 'operator'),
         componentRefs: [],
       },
     ]),
@@ -46,4 +56,8 @@ export async function loadResources(
     }
   }
   return ids.map(id => resources.get(id));
+}
+
+function holders(facts: OwnershipFacts | undefined, role: OwnerRole): string[] {
+  return facts ? holdersByRecord(facts, role) : [];
 }

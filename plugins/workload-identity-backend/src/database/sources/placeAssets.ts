@@ -2,10 +2,26 @@ import { clusterAuthority } from '@tenure/backstage-plugin-workload-identity-com
 import { Knex } from 'knex';
 import { ROWS_PER_TRANSACTION, upsertRows } from '../ingest/batches';
 import { InventoryTransactor } from '../ingest/InventoryTransactor';
+import { canonicalJson } from '../json';
 import { AssetRow, AuthorityRow } from '../tables';
+import { AuthorityPlace } from './AuthorityPlace';
 import { ClusterConfig } from './ClusterConfig';
 
-type Place = Pick<AuthorityRow, 'environment' | 'tenant' | 'region'>;
+const PLACE_COLUMNS = [
+  'environment',
+  'tenant',
+  'namespace_tenants',
+  'region',
+] as const;
+
+type Place = Pick<AuthorityRow, (typeof PLACE_COLUMNS)[number]>;
+
+const NOWHERE: Place = {
+  environment: null,
+  tenant: null,
+  namespace_tenants: '[]',
+  region: null,
+};
 
 /**
  * Writes what configuration says of clusters, and brings the assets of those
@@ -37,28 +53,18 @@ async function writePlaces(
   const rows = await tx<AuthorityRow>('authorities').forUpdate().select('*');
   const known = new Map(rows.map(row => [row.authority, row]));
   const configured = new Map<string, Place>(
-    clusters.map(({ name, environment, tenant, region }) => [
-      clusterAuthority(name),
-      {
-        environment: environment ?? null,
-        tenant: tenant ?? null,
-        region: region ?? null,
-      },
-    ]),
+    clusters.map(cluster => [clusterAuthority(cluster.name), placeOf(cluster)]),
   );
-  const nowhere: Place = { environment: null, tenant: null, region: null };
   const changed = [...new Set([...known.keys(), ...configured.keys()])]
     .map(authority => ({
       authority,
       before: known.get(authority),
-      place: configured.get(authority) ?? nowhere,
+      place: configured.get(authority) ?? NOWHERE,
     }))
     .filter(
       ({ before, place }) =>
         !before ||
-        before.environment !== place.environment ||
-        before.tenant !== place.tenant ||
-        before.region !== place.region,
+        PLACE_COLUMNS.some(column => before[column] !== place[column]),
     );
   await upsertRows<AuthorityRow>(
     tx,
@@ -73,9 +79,18 @@ async function writePlaces(
     })),
     {
       key: ['authority'],
-      replace: ['environment', 'tenant', 'region', 'assets_behind'],
+      replace: [...PLACE_COLUMNS, 'assets_behind'],
     },
   );
+}
+
+function placeOf(cluster: ClusterConfig): Place {
+  return {
+    environment: cluster.environment ?? null,
+    tenant: cluster.tenant ?? null,
+    namespace_tenants: canonicalJson(cluster.namespaceTenants ?? []),
+    region: cluster.region ?? null,
+  };
 }
 
 /** Returns whether there may be more to place. */
@@ -90,40 +105,77 @@ async function placeBatch(
   if (!authority?.assets_behind) {
     return false;
   }
-  const { environment, tenant } = authority;
-  const cluster = name.startsWith('cluster:')
-    ? name.slice('cluster:'.length)
-    : undefined;
-  const rows: Array<Pick<AssetRow, 'id'>> = await tx<AssetRow>('assets')
-    .where({ authority: name })
-    // The index leads with the cluster.
-    .modify(query => {
-      if (cluster) {
-        query.where({ cluster });
-      }
-    })
-    .where(differs =>
-      differs
-        .where(different('environment', environment))
-        .orWhere(different('tenant', tenant)),
-    )
-    .orderBy('id')
-    .limit(ROWS_PER_TRANSACTION)
-    .forNoKeyUpdate()
-    .select('id');
-  if (rows.length) {
-    await tx<AssetRow>('assets')
-      .whereIn(
-        'id',
-        rows.map(row => row.id),
+  const assets = () => assetsOf(tx, name);
+  const places: Array<Pick<AssetRow, 'namespace'>> = await assets().distinct(
+    'namespace',
+  );
+  for (const [tenant, namespaces] of byTenant(
+    AuthorityPlace.fromRow(authority),
+    places,
+  )) {
+    const rows: Array<Pick<AssetRow, 'id'>> = await assets()
+      .where(withNamespaces(namespaces))
+      .where(differs =>
+        differs
+          .where(different('environment', authority.environment))
+          .orWhere(different('tenant', tenant)),
       )
-      .update({ environment, tenant });
-    return true;
+      .orderBy('id')
+      .limit(ROWS_PER_TRANSACTION)
+      .forNoKeyUpdate()
+      .select('id');
+    if (rows.length) {
+      await tx<AssetRow>('assets')
+        .whereIn(
+          'id',
+          rows.map(row => row.id),
+        )
+        .update({ environment: authority.environment, tenant });
+      return true;
+    }
   }
   await tx<AuthorityRow>('authorities')
     .where({ authority: name })
     .update({ assets_behind: false });
   return false;
+}
+
+function assetsOf(
+  tx: Knex.Transaction,
+  authority: string,
+): Knex.QueryBuilder<AssetRow> {
+  const cluster = authority.startsWith('cluster:')
+    ? authority.slice('cluster:'.length)
+    : undefined;
+  // The index leads with the cluster.
+  return tx<AssetRow>('assets').where(
+    cluster ? { authority, cluster } : { authority },
+  );
+}
+
+/** The namespaces of an authority's assets by the tenant they belong to. */
+function byTenant(
+  authority: AuthorityPlace,
+  places: Array<Pick<AssetRow, 'namespace'>>,
+): Map<string | null, Array<string | null>> {
+  const groups = new Map<string | null, Array<string | null>>();
+  for (const { namespace } of places) {
+    const { tenant } = authority.columnsIn(namespace);
+    groups.set(tenant, [...(groups.get(tenant) ?? []), namespace]);
+  }
+  return groups;
+}
+
+function withNamespaces(
+  namespaces: Array<string | null>,
+): Knex.QueryCallback<AssetRow> {
+  const named = namespaces.filter(name => name !== null);
+  return query => {
+    query.whereIn('namespace', named);
+    if (named.length < namespaces.length) {
+      query.orWhereNull('namespace');
+    }
+  };
 }
 
 /** `is distinct from`, which the two engines spell differently. */

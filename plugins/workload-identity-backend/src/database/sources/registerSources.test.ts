@@ -7,6 +7,7 @@ import {
   observed,
   workload,
 } from '../../ingestion/__testUtils__/TestInventory';
+import { NamespaceTenant } from '../../tenants/types';
 
 jest.setTimeout(60_000);
 
@@ -94,6 +95,64 @@ describe.each(databases.eachSupportedId())('registerSources, %s', engine => {
     expect(await inventory.knex('assets').distinct('changed_at')).toEqual(
       changedAt,
     );
+  });
+
+  it('places namespaces with the tenant of the narrowest pattern, before and after they are read', async () => {
+    const inventory = await TestInventory.create(databases, engine);
+    const shared = TestIdentitySource.create({
+      id: 'prod-eu',
+      cluster: 'prod-eu',
+      events: [
+        ...['pay-eu', 'pay-us', 'shop'].flatMap(namespace => [
+          observed('deployments', namespace, [
+            workload('app', {}, { namespace }),
+          ]),
+          covered('deployments', namespace),
+        ]),
+        end(),
+      ],
+    });
+    const tenants = async () =>
+      Object.fromEntries(
+        (
+          await inventory
+            .knex('assets')
+            .where({ kind: 'workload' })
+            .select('namespace', 'tenant')
+        ).map(row => [row.namespace, row.tenant]),
+      );
+    const place = (namespaceTenants: NamespaceTenant[], tenant?: string) =>
+      inventory.store.registerSources(
+        [shared],
+        [{ name: 'prod-eu', tenant, namespaceTenants }],
+      );
+
+    await place([
+      { namespaces: 'pay-*', tenant: 'payments' },
+      { namespaces: 'pay-eu', tenant: 'europe' },
+    ]);
+    await inventory.ingest(shared);
+    expect(await tenants()).toEqual({
+      'pay-eu': 'europe',
+      'pay-us': 'payments',
+      shop: null,
+    });
+
+    await place([{ namespaces: 'shop', tenant: 'payments' }], 'platform');
+    expect(await tenants()).toEqual({
+      'pay-eu': 'platform',
+      'pay-us': 'platform',
+      shop: 'payments',
+    });
+    // Another read leaves them there.
+    await inventory.ingest(shared);
+    expect(await tenants()).toMatchObject({ shop: 'payments' });
+
+    await place([]);
+    expect(new Set(Object.values(await tenants()))).toEqual(new Set([null]));
+    expect(
+      await inventory.knex('authorities').where({ assets_behind: true }),
+    ).toEqual([]);
   });
 
   it('refuses to read a source that it does not know', async () => {

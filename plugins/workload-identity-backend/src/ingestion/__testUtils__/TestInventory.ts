@@ -169,12 +169,15 @@ export function key<K extends AssetKind>(
 export const workload = (
   name: string,
   facts: Record<string, unknown> = {},
-  more: { incarnation?: string; location?: string } = {},
-): AssetObservation => ({
-  key: key('workload', `payments/Deployment/${name}`),
-  facts: { controller: 'Deployment', ...facts },
-  ...more,
-});
+  more: { incarnation?: string; location?: string; namespace?: string } = {},
+): AssetObservation => {
+  const { namespace = 'payments', ...rest } = more;
+  return {
+    key: key('workload', `${namespace}/Deployment/${name}`),
+    facts: { controller: 'Deployment', ...facts },
+    ...rest,
+  };
+};
 
 export const account = (
   name: string,

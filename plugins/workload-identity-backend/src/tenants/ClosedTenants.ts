@@ -1,0 +1,68 @@
+import {
+  AuthService,
+  BackstageCredentials,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
+import { Tenant } from './types';
+
+/**
+ * Says which tenants are closed to somebody. No policy can open them: who
+ * belongs to a tenant is a matter of configuration.
+ */
+export class ClosedTenants {
+  readonly #auth: AuthService;
+  readonly #userInfo: UserInfoService;
+  readonly #closed: Tenant[];
+
+  static create(options: {
+    auth: AuthService;
+    userInfo: UserInfoService;
+    tenants: Tenant[];
+  }): ClosedTenants {
+    return new ClosedTenants(options);
+  }
+
+  private constructor(options: {
+    auth: AuthService;
+    userInfo: UserInfoService;
+    tenants: Tenant[];
+  }) {
+    this.#auth = options.auth;
+    this.#userInfo = options.userInfo;
+    this.#closed = options.tenants.filter(tenant => tenant.closed);
+  }
+
+  /**
+   * Names of the closed tenants that the bearer of the credentials does not
+   * belong to. A user belongs by what they own by; a service that acts in
+   * nobody's name only where it is listed.
+   */
+  async hiddenFrom(credentials: BackstageCredentials): Promise<string[]> {
+    if (this.#closed.length === 0) {
+      return [];
+    }
+    const belongs = await this.#membership(credentials);
+    return this.#closed
+      .filter(tenant => !belongs(tenant))
+      .map(tenant => tenant.name);
+  }
+
+  async #membership(
+    credentials: BackstageCredentials,
+  ): Promise<(tenant: Tenant) => boolean> {
+    if (this.#auth.isPrincipal(credentials, 'user')) {
+      const { ownershipEntityRefs } = await this.#userInfo.getUserInfo(
+        credentials,
+      );
+      const refs = new Set(
+        ownershipEntityRefs.map(ref => ref.toLocaleLowerCase('en-US')),
+      );
+      return tenant => tenant.members.some(member => refs.has(member));
+    }
+    if (this.#auth.isPrincipal(credentials, 'service')) {
+      const { subject } = credentials.principal;
+      return tenant => tenant.services.includes(subject);
+    }
+    return () => false;
+  }
+}
