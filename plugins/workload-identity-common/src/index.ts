@@ -5,6 +5,7 @@
  */
 
 export * from './assets/annotations';
+export * from './assets/claims';
 export * from './assets/facts';
 export * from './assets/keys';
 export * from './api/assets';
@@ -13,6 +14,7 @@ export * from './api/owners';
 export * from './api/sources';
 export * from './client/WorkloadIdentityApi';
 export * from './client/WorkloadIdentityClient';
+export * from './entities';
 export * from './lifetime';
 export * from './permissions';
 export * from './revocation';
