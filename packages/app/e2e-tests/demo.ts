@@ -1,11 +1,62 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, Page } from '@playwright/test';
+import { BrowserContext, expect, Page } from '@playwright/test';
 
 const TABS = {
   Ownership: 'identity-ownership',
   TTL: 'identity-ttl',
   Revocation: 'identity-revocation',
 };
+
+/** People of examples/catalog/org.yaml, by what they see. */
+export const PEOPLE = {
+  /** A developer of Payments. */
+  amara: 'Amara Okafor',
+  /** Of the platform team: all clusters and sources. */
+  dmitri: 'Dmitri Volkov',
+  /** Of the identity team: everything. */
+  'eun-ji': 'Eun-ji Park',
+  /** Of a partner: nothing of the inventory. */
+  farah: 'Farah Haddad',
+};
+
+type Person = keyof typeof PEOPLE;
+
+type Cookies = Awaited<ReturnType<BrowserContext['cookies']>>;
+
+/** Sessions to come back to, so that each person goes through the window once. */
+const sessions = new Map<Person, Cookies>();
+
+/** Signs in as somebody, unless that was done before: then as from then. */
+export async function signIn(page: Page, person: Person): Promise<void> {
+  const cookies = sessions.get(person);
+  if (cookies) {
+    await page.context().addCookies(cookies);
+    return;
+  }
+  await signInByWindow(page, person);
+  sessions.set(person, await page.context().cookies());
+}
+
+/** Signs in as a person does: by the button, and in the window that it opens. */
+export async function signInByWindow(
+  page: Page,
+  person: Person,
+): Promise<void> {
+  await page.goto('/');
+  const button = page.getByRole('button', { name: 'Sign In' });
+  // The catalog has the people a few seconds after the portal has started.
+  await expect(async () => {
+    const opened = page.waitForEvent('popup');
+    await button.click();
+    const popup = await opened;
+    await popup
+      .getByRole('button', { name: new RegExp(PEOPLE[person]) })
+      .click();
+    await expect(page.getByRole('link', { name: 'Settings' })).toBeVisible({
+      timeout: 10_000,
+    });
+  }).toPass({ timeout: 60_000 });
+}
 
 /** Opens a component's overview, or one of its Identity tabs. */
 export async function openComponent(

@@ -1,5 +1,15 @@
 import { expect, test } from '@playwright/test';
-import { openComponent, picture, seriousFindings, waitForDemo } from './demo';
+import {
+  openComponent,
+  picture,
+  seriousFindings,
+  signIn,
+  waitForDemo,
+} from './demo';
+
+test.beforeEach(async ({ page }) => {
+  await signIn(page, 'dmitri');
+});
 
 test('the card of a component sums up its identities', async ({ page }) => {
   test.setTimeout(240_000);

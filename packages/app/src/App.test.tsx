@@ -4,7 +4,7 @@ import App from './App';
 jest.setTimeout(60_000);
 
 describe('App', () => {
-  it('puts its features together, and signs in by itself', async () => {
+  it('puts its features together, and asks to sign in', async () => {
     process.env = {
       NODE_ENV: 'test',
       APP_CONFIG: [
@@ -12,6 +12,7 @@ describe('App', () => {
           context: 'test',
           data: {
             app: { title: 'Tenure' },
+            auth: { environment: 'development' },
             backend: { baseUrl: 'http://localhost:7007' },
           },
         },
@@ -24,14 +25,15 @@ describe('App', () => {
     render(App.createRoot());
 
     expect(
-      await screen.findByText(
-        /You do not appear to be signed in/,
-        {},
+      await screen.findByRole(
+        'button',
+        { name: 'Sign In' },
         { timeout: 50_000 },
       ),
     ).toBeInTheDocument();
+    // Somebody who has a session is let through without the button.
     expect(asked).toHaveBeenCalledWith(
-      'http://localhost:7007/api/auth/guest/refresh',
+      expect.stringContaining('http://localhost:7007/api/auth/oidc/refresh'),
       expect.anything(),
     );
   });

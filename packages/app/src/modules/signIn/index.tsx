@@ -1,17 +1,15 @@
-import { ProxiedSignInPage } from '@backstage/core-components';
 import { createFrontendModule } from '@backstage/frontend-plugin-api';
 import { SignInPageBlueprint } from '@backstage/plugin-app-react';
+import { oidcAuthApi } from './oidcAuthApi';
 
 const signInPage = SignInPageBlueprint.make({
   params: {
-    // Without a click; the backend refuses guests in production.
-    loader: async () => props =>
-      <ProxiedSignInPage {...props} provider="guest" />,
+    loader: async () => (await import('./DemoSignInPage')).DemoSignInPage,
   },
 });
 
-/** Signs in as a guest: for development. Put your own provider here. */
+/** Signs in as people of the demo. Put your own provider here. */
 export const signInModule = createFrontendModule({
   pluginId: 'app',
-  extensions: [signInPage],
+  extensions: [oidcAuthApi, signInPage],
 });
