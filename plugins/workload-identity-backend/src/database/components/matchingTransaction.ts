@@ -1,6 +1,5 @@
 import { Knex } from 'knex';
-
-const ATTEMPTS = 5;
+import { retryingTransaction } from '../retryingTransaction';
 
 /**
  * Codes of failures that another try mends: deadlock and serialization failure
@@ -26,18 +25,14 @@ export async function inMatchingTransaction<T>(
   knex: Knex,
   work: (trx: Knex.Transaction) => Promise<T>,
 ): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await knex.transaction(async trx => {
-        await trx('matching_lock').where({ id: 1 }).forUpdate().select('id');
-        return work(trx);
-      });
-    } catch (error) {
-      if (attempt === ATTEMPTS || !RETRIED.has(codeOf(error))) {
-        throw error;
-      }
-    }
-  }
+  return retryingTransaction(
+    knex,
+    async trx => {
+      await trx('matching_lock').where({ id: 1 }).forUpdate().select('id');
+      return work(trx);
+    },
+    { isTransient: error => RETRIED.has(codeOf(error)) },
+  );
 }
 
 function codeOf(error: unknown): string {

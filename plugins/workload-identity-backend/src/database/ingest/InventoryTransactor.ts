@@ -1,8 +1,8 @@
 import { isDatabaseConflictError } from '@backstage/backend-plugin-api';
 import { isError } from '@backstage/errors';
 import { Knex } from 'knex';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Clock } from '../../ingestion/Clock';
+import { retryingTransaction } from '../retryingTransaction';
 
 /**
  * SQLSTATE 40001 serialization failure, 40P01 deadlock, 55P03 lock not
@@ -16,9 +16,6 @@ const TRANSIENT_CODES = new Set([
   'SQLITE_BUSY_SNAPSHOT',
   'SQLITE_LOCKED',
 ]);
-
-const ATTEMPTS = 5;
-const FIRST_DELAY_MS = 20;
 
 /** Runs the short transactions that the inventory is written in. */
 export class InventoryTransactor {
@@ -41,18 +38,9 @@ export class InventoryTransactor {
   async transaction<T>(
     work: (tx: Knex.Transaction, now: string) => Promise<T>,
   ): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await this.knex.transaction(tx => work(tx, this.now()));
-      } catch (error) {
-        if (attempt >= ATTEMPTS || !isTransient(error)) {
-          throw error;
-        }
-        await delay(
-          FIRST_DELAY_MS * 2 ** (attempt - 1) * (0.5 + Math.random()),
-        );
-      }
-    }
+    return retryingTransaction(this.knex, tx => work(tx, this.now()), {
+      isTransient,
+    });
   }
 }
 
