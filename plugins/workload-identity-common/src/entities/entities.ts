@@ -62,6 +62,9 @@ export interface WorkloadSecretEntity extends Entity {
   };
 }
 
+/** One entry under `covers`; see {@link RecordScope}. @public */
+export type IdentityOwnerCover = Pick<RecordScope, keyof RecordScope>;
+
 /**
  * Who answers for identities, and in which role. A record is a claim unless it
  * comes from a location that the portal's configuration trusts.
@@ -83,7 +86,7 @@ export interface IdentityOwnerEntity extends Entity {
     /** Who may issue. */
     issuers?: string[];
     /** What it covers: any of these. */
-    covers: RecordScope[];
+    covers: IdentityOwnerCover[];
   };
 }
 
