@@ -25,6 +25,7 @@ export class SnapshotTally {
   #assetsRemoved = 0;
   #linksChanged = 0;
   #problemCount = 0;
+  #keepsProblems = false;
   readonly #problems: SourceProblem[] = [];
   /** By resource: why it could not be read as a whole. */
   readonly #unread = new Map<string, ScopeCoverage>();
@@ -49,6 +50,11 @@ export class SnapshotTally {
     }
   }
 
+  /** The problems of the reading before are those of this one. */
+  keepProblems(): void {
+    this.#keepsProblems = true;
+  }
+
   /** Remembers a verdict on all partitions for those that get none of their own. */
   cover(coverage: ScopeCoverage): void {
     if (coverage.partition !== '*') {
@@ -62,10 +68,15 @@ export class SnapshotTally {
   }
 
   /** What the end of a run needs. */
-  end(): { unread: ScopeCoverage[]; problems: SourceProblem[] } {
+  end(): {
+    unread: ScopeCoverage[];
+    problems: SourceProblem[];
+    keepProblems: boolean;
+  } {
     const further = this.#problemCount - this.#problems.length;
     return {
       unread: [...this.#unread.values()],
+      keepProblems: this.#keepsProblems,
       problems: further
         ? [
             ...this.#problems.slice(0, MAX_PROBLEMS - 1),

@@ -28,6 +28,7 @@ export class SnapshotReadError extends CustomErrorBase {
 export async function* readSnapshot(
   source: IdentitySource,
   signal: AbortSignal,
+  knownVersion?: string,
 ): AsyncGenerator<SnapshotEvent, void, undefined> {
   const { timeoutSeconds } = source.describe();
   const controller = new AbortController();
@@ -70,7 +71,7 @@ export async function* readSnapshot(
       try {
         controller.signal.throwIfAborted();
         iterator ??= source
-          .snapshot({ signal: controller.signal })
+          .snapshot({ signal: controller.signal, knownVersion })
           [Symbol.asyncIterator]();
         step = await Promise.race([iterator.next(), stopped]);
       } catch (error) {

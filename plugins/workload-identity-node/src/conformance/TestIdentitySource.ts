@@ -14,7 +14,10 @@ import {
  */
 export type TestSnapshot =
   | readonly SnapshotEvent[]
-  | ((signal: AbortSignal) => AsyncIterable<SnapshotEvent>);
+  | ((
+      signal: AbortSignal,
+      knownVersion?: string,
+    ) => AsyncIterable<SnapshotEvent>);
 
 /** @public */
 export interface TestIdentitySourceOptions
@@ -80,13 +83,14 @@ export class TestIdentitySource implements IdentitySource {
 
   async *snapshot(options: {
     signal: AbortSignal;
+    knownVersion?: string;
   }): AsyncIterable<SnapshotEvent> {
-    const { signal } = options;
+    const { signal, knownVersion } = options;
     this.#snapshots += 1;
     const events = this.#events;
     signal.throwIfAborted();
     for await (const event of typeof events === 'function'
-      ? events(signal)
+      ? events(signal, knownVersion)
       : events) {
       signal.throwIfAborted();
       yield event;

@@ -15,7 +15,7 @@ import {
   SituationFactory,
 } from './harness';
 import { findPlantedValues, textOf } from './plantedValues';
-import { recordSnapshot } from './recordSnapshot';
+import { recordSnapshot, SnapshotRecording } from './recordSnapshot';
 import { keyName } from './scopes';
 import { testGlobals } from './testGlobals';
 
@@ -221,6 +221,33 @@ export function describeIdentitySource(
       });
     });
 
+    situation('unchanged', harness.complete, async made => {
+      const first = await recordSnapshot(made.source);
+      const strange = await recordSnapshot(made.source, {
+        knownVersion: 'not a version of this source',
+      });
+      const faults = saysUnchanged(strange)
+        ? [`said 'unchanged' of a version that it does not know`]
+        : [];
+      expect(normalised(strange)).toEqual(normalised(first));
+      const knownVersion = versionOf(first);
+      if (knownVersion === undefined) {
+        return faults;
+      }
+      const again = await recordSnapshot(made.source, { knownVersion });
+      return [
+        ...faults,
+        ...checkDidNotThrow(again),
+        ...checkAlways(made, again),
+        ...(saysUnchanged(again)
+          ? []
+          : [`did not say 'unchanged' of the version that it gave`]),
+        ...(versionOf(again) === knownVersion
+          ? []
+          : ['gave another version to what is unchanged']),
+      ];
+    });
+
     situation('restarted', harness.complete, async made => {
       const first = await recordSnapshot(made.source);
       const described = textOf(made.source.describe());
@@ -238,4 +265,14 @@ export function describeIdentitySource(
       ];
     });
   });
+}
+
+function saysUnchanged({ events }: SnapshotRecording): boolean {
+  return events.some(event => event.type === 'unchanged');
+}
+
+function versionOf({ events }: SnapshotRecording): string | undefined {
+  return events.flatMap(event =>
+    event.type === 'end' ? [event.version] : [],
+  )[0];
 }

@@ -19,6 +19,8 @@ export async function recordSnapshot(
   source: IdentitySource,
   options?: {
     signal?: AbortSignal;
+    /** The version that an earlier snapshot ended with. */
+    knownVersion?: string;
     /** Called after each event, and awaited: the source has to wait as well. */
     onEvent?: (event: SnapshotEvent, index: number) => void | Promise<void>;
   },
@@ -26,7 +28,8 @@ export async function recordSnapshot(
   const events: SnapshotEvent[] = [];
   try {
     const signal = options?.signal ?? new AbortController().signal;
-    for await (const event of source.snapshot({ signal })) {
+    const { knownVersion } = options ?? {};
+    for await (const event of source.snapshot({ signal, knownVersion })) {
       events.push(event);
       await options?.onEvent?.(event, events.length - 1);
     }

@@ -119,6 +119,21 @@ describe('checkSnapshot', () => {
       /two incarnations/,
     ],
     [
+      'unchanged beside what was read',
+      [{ type: 'unchanged' }, complete, end],
+      /beside observations or coverage/,
+    ],
+    [
+      'unchanged as of no instant',
+      [{ type: 'unchanged', confirmedAt: 'now' }, end],
+      /not an instant/,
+    ],
+    [
+      'a version too long',
+      [{ ...end, version: 'x'.repeat(8_193) }],
+      /version is longer/,
+    ],
+    [
       'a key without a name',
       [observe({ key: { ...key, name: '' }, facts: {} }), complete, end],
       /empty or with blanks/,

@@ -18,7 +18,7 @@ import {
  */
 export const MAX_ASSETS_PER_EVENT = 500;
 
-const LONGEST = { resource: 128, partition: 512, code: 64 };
+const LONGEST = { resource: 128, partition: 512, code: 64, version: 8_192 };
 
 type SnapshotRule = (recording: SnapshotRecording) => string[];
 
@@ -33,6 +33,8 @@ const RULES: readonly SnapshotRule[] = [
   linksAreWellFormed,
   incarnationsAgreeWithinAScope,
   problemsAreWellFormed,
+  unchangedStandsAlone,
+  versionIsBounded,
 ];
 
 /**
@@ -228,6 +230,30 @@ function problemsAreWellFormed({ events }: SnapshotRecording): string[] {
         event.type === 'problem',
     )
     .flatMap(event => checkReason(event, `problem '${event.code}'`));
+}
+
+function unchangedStandsAlone({ events }: SnapshotRecording): string[] {
+  const unchanged = events.filter(event => event.type === 'unchanged');
+  return [
+    ...(unchanged.length > 1 ? [`said 'unchanged' more than once`] : []),
+    ...(unchanged.length &&
+    (observationsOf(events).length || coverageOf(events).length)
+      ? [`said 'unchanged' beside observations or coverage`]
+      : []),
+    ...unchanged.flatMap(({ confirmedAt }) =>
+      confirmedAt === undefined || isInstant(confirmedAt)
+        ? []
+        : [`'unchanged': confirmedAt is not an instant in UTC ISO 8601`],
+    ),
+  ];
+}
+
+function versionIsBounded({ events }: SnapshotRecording): string[] {
+  return events.flatMap(event =>
+    event.type === 'end' && (event.version?.length ?? 0) > LONGEST.version
+      ? [`the version is longer than ${LONGEST.version} characters`]
+      : [],
+  );
 }
 
 function checkReason(reason: Reason | undefined, path: string): string[] {

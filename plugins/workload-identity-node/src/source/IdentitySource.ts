@@ -96,13 +96,31 @@ export type SnapshotEvent =
       /** When it was true, if not now: `takenAt` of an export. */
       confirmedAt?: string;
     }
+  /**
+   * All that the source reads is still what `knownVersion` stands for, so that
+   * every scope is as it was said to be then, confirmed anew. Comes instead of
+   * observations and coverage, never beside them.
+   */
+  | {
+      type: 'unchanged';
+      /** When it was true, if not now: `takenAt` of an export. */
+      confirmedAt?: string;
+    }
   /** Input that was skipped while the rest went on. Never quotes the input. */
   | { type: 'problem'; code: string; message: string; location?: string }
   /**
    * The end. `exhaustive` means that every scope that exists was mentioned, so
    * scopes known from before and not mentioned are gone.
    */
-  | { type: 'end'; exhaustive: boolean };
+  | {
+      type: 'end';
+      exhaustive: boolean;
+      /**
+       * What was read, as the source will know it again: tags of the host and
+       * whatever else decides what is made of it. At most 8,192 characters.
+       */
+      version?: string;
+    };
 
 /** What a source can do, so that nothing is asked of it that it can't. @public */
 export interface SourceCapabilities {
@@ -148,7 +166,14 @@ export interface IdentitySource {
   /**
    * Everything the source can see, as a stream. Must end soon after `signal`
    * is aborted, by throwing.
+   *
+   * @param options - `knownVersion`: the version that the last snapshot ended
+   *   with, where the inventory holds just that; a source may look at it, and
+   *   answer `unchanged`
    */
-  snapshot(options: { signal: AbortSignal }): AsyncIterable<SnapshotEvent>;
+  snapshot(options: {
+    signal: AbortSignal;
+    knownVersion?: string;
+  }): AsyncIterable<SnapshotEvent>;
   checkHealth(options: { signal: AbortSignal }): Promise<SourceHealth>;
 }

@@ -105,6 +105,26 @@ export async function applyToUncovered(
     .update(verdictColumns(tx, run, coverage, now));
 }
 
+/** Every scope is as the run before left it; what was complete is so anew. */
+export async function confirmScopes(
+  tx: Knex.Transaction,
+  run: SnapshotRun,
+  confirmedAt: string | undefined,
+  now: string,
+): Promise<void> {
+  await tx<ScopeRow>('scopes')
+    .where({ source_id: run.sourceId })
+    .update({
+      attempted_at: now,
+      confirmed_at: tx.raw(
+        "case when state = 'complete' then ? else confirmed_at end",
+        [confirmedAt ?? now],
+      ),
+      generation: run.generation,
+      covered_generation: run.generation,
+    });
+}
+
 /** Every scope that the run did not cover could not be read. */
 export async function failUncovered(
   tx: Knex.Transaction,
