@@ -4,6 +4,7 @@ import {
   ChainSummary,
   credentialLifetime,
   ExpiryBucket,
+  Freshness,
   ROLE_CAPABILITIES,
   WorkloadMatch,
 } from '@tenure/backstage-plugin-workload-identity-common';
@@ -14,6 +15,8 @@ export interface ChainParts {
   matches: WorkloadMatch[];
   nodes: ChainNode[];
   sources: ChainSource[];
+  /** How far another source is that the chain may come from. */
+  unnamed?: Freshness;
   /** Per identity: workloads that share it and are not matched to the entity. */
   others: ReadonlyMap<string, number>;
 }
@@ -43,7 +46,7 @@ export function summarizeChain(parts: ChainParts, now: Date): ChainSummary {
       ...summarizeSharing(identities, parts.others),
       capabilities: summarizeCapabilities(parts.nodes),
     },
-    freshness: summarizeFreshness(parts.sources),
+    freshness: summarizeFreshness(parts.sources, parts.unnamed),
   };
 }
 
@@ -65,6 +68,7 @@ function summarizeOwnership(
     claimed: count('claimed'),
     ambiguous: count('ambiguous'),
     dangling: count('dangling'),
+    empty: count('empty'),
   };
 }
 
@@ -134,9 +138,15 @@ function summarizeCapabilities(
   return ROLE_CAPABILITIES.filter(capability => held.has(capability));
 }
 
-function summarizeFreshness(sources: ChainSource[]): ChainSummary['freshness'] {
+function summarizeFreshness(
+  sources: ChainSource[],
+  unnamed: Freshness | undefined,
+): ChainSummary['freshness'] {
   return {
-    ...rollUpFreshness(sources.map(source => source.freshness)),
+    ...rollUpFreshness([
+      ...sources.map(source => source.freshness),
+      ...(unnamed ? [unnamed] : []),
+    ]),
     stale: sources
       .filter(source => source.freshness.state === 'stale')
       .map(({ id, freshness: { since, reason } }) => ({
