@@ -41,6 +41,20 @@ export interface Config {
           | { type: 'inCluster' };
         /** Only these are read; all of them unless given. */
         namespaces?: string[];
+        /**
+         * Look for credentials that were written into environment variables,
+         * arguments and ConfigMaps; true unless given. Only where they stand is
+         * kept. With false, ConfigMaps are not read.
+         */
+        literals?: boolean;
+        /**
+         * Resources to leave out: `secrets`, `configmaps`,
+         * `cert-manager.io/certificates`, `cert-manager.io/issuers`,
+         * `cert-manager.io/clusterissuers`, `external-secrets.io/externalsecrets`,
+         * `external-secrets.io/secretstores`,
+         * `external-secrets.io/clustersecretstores`.
+         */
+        exclude?: string[];
         /** 60 unless given. */
         refreshIntervalSeconds?: number;
         /** Three refresh intervals unless given. */

@@ -79,6 +79,7 @@ export class Applier {
       );
       if (object.kind === 'CustomResourceDefinition') {
         this.definedGroups.add(object.spec.group);
+        await this.untilEstablished(path);
       }
       return result;
     } catch (error) {
@@ -88,6 +89,22 @@ export class Applier {
       }
       throw error;
     }
+  }
+
+  /** Only then objects of the kind are stored, though it may be listed before. */
+  private async untilEstablished(path: string): Promise<void> {
+    await retry(404, WAIT_MILLISECONDS, async () => {
+      const { status } = await this.client.request('GET', path);
+      const isEstablished = status?.conditions?.some(
+        (condition: { type: string; status: string }) =>
+          condition.type === 'Established' && condition.status === 'True',
+      );
+      if (!isEstablished) {
+        throw new RequestError('GET', path, 404, {
+          message: 'the definition is not established yet',
+        });
+      }
+    });
   }
 
   /** Makes namespaces, and waits for the account that their pods may need. */

@@ -23,6 +23,7 @@ export {
   type LiveTestbedOptions,
 } from './live';
 export { readManifests, type ManifestProblem } from './manifests';
+export { crdsDir } from './paths';
 export { imageIdOf } from './podStatus';
 export { RequestError, type RequestOptions } from './rest';
 export type { KubernetesObject, Log } from './types';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse, stringify } from 'yaml';
 import { ControlPlane, startControlPlane } from './controlPlane';
-import { root } from './paths';
+import { crdsDir, root } from './paths';
 import { grantReader, READER } from './readerAccess';
 import { KubernetesObject, Log, logToStderr } from './types';
 
@@ -76,6 +76,7 @@ async function fill(
   dir: string,
   log: Log,
 ): Promise<void> {
+  await cluster.loadManifests(crdsDir);
   const objects = await cluster.loadManifests(dir, {
     onProblem: ({ file, reason }) => log(`  left out: ${file}: ${reason}`),
   });

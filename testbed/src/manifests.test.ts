@@ -43,6 +43,11 @@ kind: Pod
 metadata: { name: alone, ownerReferences: [{ kind: Lamp, name: desk }] }
 spec: { serviceAccountName: alone }
 status: { phase: Running }
+---
+apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: { name: web, generation: 2 }
+status: { notAfter: "2026-12-01T00:00:00Z" }
 `,
     );
     fs.writeFileSync(path.join(dir, 'README.md'), 'not a manifest');
@@ -66,6 +71,12 @@ status: { phase: Running }
         kind: 'Pod',
         metadata: { name: 'alone' },
         spec: { serviceAccountName: 'alone' },
+      },
+      {
+        apiVersion: 'cert-manager.io/v1',
+        kind: 'Certificate',
+        metadata: { name: 'web' },
+        status: { notAfter: '2026-12-01T00:00:00Z' },
       },
     ]);
   });

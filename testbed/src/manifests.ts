@@ -12,6 +12,12 @@ const MADE_BY_CONTROLLERS = ['Pod', 'ReplicaSet', 'ControllerRevision', 'Job'];
 /** Made by the control plane for itself, and of no use elsewhere. */
 const KEPT_BY_CONTROL_PLANE = ['Event', 'Endpoints', 'EndpointSlice', 'Lease'];
 
+/**
+ * Groups on whose objects no controller works here, so that their status is
+ * written as it was read.
+ */
+const WITHOUT_CONTROLLER = ['cert-manager.io', 'external-secrets.io'];
+
 const SERVER_FIELDS = [
   'uid',
   'creationTimestamp',
@@ -91,12 +97,17 @@ function isApplicable(object: KubernetesObject): boolean {
 }
 
 function forServer(object: KubernetesObject): KubernetesObject {
-  const { status: _, ...rest } = object;
+  const { status, ...rest } = object;
   const metadata = { ...object.metadata };
+  const [group] = object.apiVersion.split('/');
   for (const field of SERVER_FIELDS) {
     delete metadata[field];
   }
-  const result: KubernetesObject = { ...rest, metadata };
+  const result: KubernetesObject = {
+    ...rest,
+    metadata,
+    ...(status && WITHOUT_CONTROLLER.includes(group) && { status }),
+  };
   if (object.type === 'kubernetes.io/service-account-token') {
     // The token controller fills it, and removes one that has an unknown UID.
     delete result.data;

@@ -5,5 +5,8 @@ import path from 'node:path';
 // eslint-disable-next-line no-restricted-syntax
 export const moduleDir = path.resolve(__dirname, '..');
 
+/** Definitions of the add-ons' resources that the portal reads. */
+export const crdsDir = path.join(moduleDir, 'crds');
+
 /** The repository. */
 export const root = path.resolve(moduleDir, '..');

@@ -4,11 +4,11 @@
  * @packageDocumentation
  */
 
-export { dropValues } from './decode/dropValues';
+export { dropValues, type DropValuesOptions } from './decode/dropValues';
 export * from './decode/unfoldList';
 export * from './mapper/KubernetesMapper';
 export { mergeAssets, mergeLinks } from './mapper/merge';
-export { parseInstant } from './mapper/objects';
+export { parseInstant } from './instants';
 export {
   MAPPING_PROBLEM_CODES,
   type MappingProblem,

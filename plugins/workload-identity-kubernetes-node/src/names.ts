@@ -9,6 +9,7 @@ const DNS_SUBDOMAIN =
 const KIND = /^[A-Z][A-Za-z0-9]*$/;
 const LABEL_VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
 const KEY_NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
+const ENV_NAME = /^[A-Za-z_][-._A-Za-z0-9]*$/;
 const CONFIG_KEY = /^[-._a-zA-Z0-9]+$/;
 const CONTROL = /[\p{Cc}\u2028\u2029]/u;
 
@@ -36,6 +37,11 @@ export function isPathSegment(value: string): boolean {
 
 export function isKind(value: string): boolean {
   return value.length <= 63 && KIND.test(value);
+}
+
+/** The name of an environment variable, as Kubernetes took it before 1.30. */
+export function isEnvName(value: string): boolean {
+  return value.length <= 253 && ENV_NAME.test(value);
 }
 
 /** A key of a Secret's data. */

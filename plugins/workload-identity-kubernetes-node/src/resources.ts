@@ -7,6 +7,8 @@ export interface KubernetesResource {
   /** Empty for the core group. */
   group: string;
   version: string;
+  /** Earlier versions that are read as well, where the newest is not served. */
+  olderVersions: readonly string[];
   /** The plural name in the API's path. */
   resource: string;
   kind: string;
@@ -16,27 +18,45 @@ export interface KubernetesResource {
    * must not even reach the process.
    */
   metadataOnly: boolean;
+  /**
+   * An add-on's: a cluster that does not serve it has none, and that is no
+   * fault.
+   */
+  optional: boolean;
+  /** Most objects in one page of a list, where they can be large. */
+  maxPageSize?: number;
 }
 
 const resource = (
   group: string,
   name: string,
   kind: string,
-  options?: { namespaced?: boolean; metadataOnly?: boolean },
+  options?: Partial<KubernetesResource>,
 ): KubernetesResource => ({
   group,
   version: 'v1',
+  olderVersions: [],
   resource: name,
   kind,
-  namespaced: options?.namespaced ?? true,
-  metadataOnly: options?.metadataOnly ?? false,
+  namespaced: true,
+  metadataOnly: false,
+  optional: false,
+  ...options,
 });
 
 const RBAC = 'rbac.authorization.k8s.io';
+const CERT_MANAGER = 'cert-manager.io';
+const EXTERNAL_SECRETS = 'external-secrets.io';
+const EXTERNAL_SECRETS_OPTIONS = {
+  optional: true,
+  olderVersions: ['v1beta1'],
+};
 
 /**
  * What the mapping knows, in the order in which a live source should read it:
- * accounts before workloads (automount), controllers before pods.
+ * accounts and ConfigMaps before workloads (automounting, literals), controllers
+ * before pods, stores before what is synced from them; and what an add-on says of
+ * a Secret after the Secret, so that it is the later word.
  *
  * @public
  */
@@ -44,6 +64,9 @@ export const KUBERNETES_RESOURCES: ReadonlyArray<KubernetesResource> = [
   resource('', 'namespaces', 'Namespace', { namespaced: false }),
   resource('', 'serviceaccounts', 'ServiceAccount'),
   resource('', 'secrets', 'Secret', { metadataOnly: true }),
+  // A ConfigMap may have a mebibyte: a page of them stays below the limit of a
+  // response.
+  resource('', 'configmaps', 'ConfigMap', { maxPageSize: 50 }),
   resource('apps', 'deployments', 'Deployment'),
   resource('apps', 'statefulsets', 'StatefulSet'),
   resource('apps', 'daemonsets', 'DaemonSet'),
@@ -58,6 +81,28 @@ export const KUBERNETES_RESOURCES: ReadonlyArray<KubernetesResource> = [
     namespaced: false,
   }),
   resource(RBAC, 'rolebindings', 'RoleBinding'),
+  resource(CERT_MANAGER, 'clusterissuers', 'ClusterIssuer', {
+    optional: true,
+    namespaced: false,
+  }),
+  resource(CERT_MANAGER, 'issuers', 'Issuer', { optional: true }),
+  resource(CERT_MANAGER, 'certificates', 'Certificate', { optional: true }),
+  resource(EXTERNAL_SECRETS, 'clustersecretstores', 'ClusterSecretStore', {
+    ...EXTERNAL_SECRETS_OPTIONS,
+    namespaced: false,
+  }),
+  resource(
+    EXTERNAL_SECRETS,
+    'secretstores',
+    'SecretStore',
+    EXTERNAL_SECRETS_OPTIONS,
+  ),
+  resource(
+    EXTERNAL_SECRETS,
+    'externalsecrets',
+    'ExternalSecret',
+    EXTERNAL_SECRETS_OPTIONS,
+  ),
 ];
 
 /**

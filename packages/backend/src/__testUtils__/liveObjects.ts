@@ -90,7 +90,11 @@ export function liveNamespace(
 
 /** What binds a user to the documented roles in one namespace. */
 export function readerOf(namespace: string, user: string): KubernetesObject[] {
-  return ['tenure-reader', 'tenure-reader-secrets'].map(role => ({
+  return [
+    'tenure-reader',
+    'tenure-reader-secrets',
+    'tenure-reader-configmaps',
+  ].map(role => ({
     apiVersion: `${RBAC}/v1`,
     kind: 'RoleBinding',
     metadata: { name: `${user}-${role}`, namespace },

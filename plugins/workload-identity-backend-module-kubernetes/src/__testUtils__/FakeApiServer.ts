@@ -34,7 +34,9 @@ export type Intercept = (
 ) => boolean | void;
 
 const LIST =
-  /^\/(?:api\/v1|apis\/([a-z.0-9]+)\/v1)(?:\/namespaces\/([a-z0-9-]+))?\/([a-z]+)$/;
+  /^\/(?:api\/v1|apis\/([a-z.0-9-]+)\/(?:v1|v1beta1))(?:\/namespaces\/([a-z0-9-]+))?\/([a-z]+)$/;
+
+const GROUP = /^\/apis\/([a-z.0-9-]+)(?:\/([a-z0-9]+))?$/;
 
 const DEFAULT_CERTIFICATE = makeCertificate('fake API server');
 
@@ -44,6 +46,7 @@ const KINDS: Record<string, string> = {
   secrets: 'SecretList',
   pods: 'PodList',
   replicationcontrollers: 'ReplicationControllerList',
+  configmaps: 'ConfigMapList',
   'apps/deployments': 'DeploymentList',
   'apps/statefulsets': 'StatefulSetList',
   'apps/daemonsets': 'DaemonSetList',
@@ -54,6 +57,12 @@ const KINDS: Record<string, string> = {
   'rbac.authorization.k8s.io/clusterroles': 'ClusterRoleList',
   'rbac.authorization.k8s.io/rolebindings': 'RoleBindingList',
   'rbac.authorization.k8s.io/clusterrolebindings': 'ClusterRoleBindingList',
+  'cert-manager.io/certificates': 'CertificateList',
+  'cert-manager.io/issuers': 'IssuerList',
+  'cert-manager.io/clusterissuers': 'ClusterIssuerList',
+  'external-secrets.io/externalsecrets': 'ExternalSecretList',
+  'external-secrets.io/secretstores': 'SecretStoreList',
+  'external-secrets.io/clustersecretstores': 'ClusterSecretStoreList',
 };
 
 /** Lists of so many objects, as much of Kubernetes' list protocol as is read. */
@@ -83,6 +92,8 @@ export class FakeApiServer {
 
   /** By resource, such as `apps/deployments`. */
   objects: Record<string, FakeObject[]> = {};
+  /** Versions of the add-ons' groups that are served, by group. */
+  groups: Record<string, string> = {};
   allow: (resource: string, namespace?: string) => boolean = () => true;
   intercept: Intercept = () => false;
   readonly taken: Taken[] = [];
@@ -130,12 +141,42 @@ export class FakeApiServer {
       response.end('ok');
     } else if (taken.path === '/api/v1/namespaces/kube-system') {
       send(response, 200, { kind: 'Namespace', metadata: { uid: 'uid-1' } });
-    } else if (!taken.resource) {
+    } else if (GROUP.test(taken.path)) {
+      this.discover(taken.path, response);
+    } else if (!taken.resource || this.isAbsent(taken.path)) {
       refuse(response, 404);
     } else if (!this.allow(taken.resource, taken.namespace)) {
       refuse(response, 403);
     } else {
       this.list(taken, response);
+    }
+  }
+
+  /** An add-on's resource that is not served, or in another version. */
+  private isAbsent(path: string): boolean {
+    const [, group, version] =
+      /^\/apis\/([a-z-]+\.io)\/(v[a-z0-9]+)\//.exec(path) ?? [];
+    return (
+      ['cert-manager.io', 'external-secrets.io'].includes(group) &&
+      this.groups[group] !== version
+    );
+  }
+
+  private discover(path: string, response: ServerResponse): void {
+    const [, group, version] = GROUP.exec(path)!;
+    const served = this.groups[group];
+    if (!this.allow('discovery')) {
+      refuse(response, 403);
+    } else if (!served || (version && version !== served)) {
+      refuse(response, 404);
+    } else if (version) {
+      const resources = Object.keys(KINDS)
+        .filter(name => name.startsWith(`${group}/`))
+        .map(name => ({ name: name.slice(group.length + 1) }));
+      send(response, 200, { kind: 'APIResourceList', resources });
+    } else {
+      const versions = [{ version: 'v1alpha1' }, { version: served }];
+      send(response, 200, { kind: 'APIGroup', versions });
     }
   }
 

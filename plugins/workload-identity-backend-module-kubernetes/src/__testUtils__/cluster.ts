@@ -9,6 +9,8 @@ export const PLANTED = [
   'planted-env-literal-3',
   'planted-argument-4',
   'planted-token-5',
+  'planted-status-message-6',
+  'planted-config-map-7',
 ];
 
 export const TOKEN = PLANTED[4];
@@ -129,11 +131,75 @@ export function roleBinding(place: string, name: string): FakeObject {
   };
 }
 
+export function configMap(place: string, name: string): FakeObject {
+  return {
+    data: { 'app.properties': `db.password=${PLANTED[6]}\n`, host: 'db' },
+    metadata: { namespace: place, name, uid: `cm-${place}-${name}` },
+  };
+}
+
+export function certificate(place: string, name: string): FakeObject {
+  return {
+    metadata: {
+      namespace: place,
+      name,
+      uid: `cert-${place}-${name}`,
+      annotations: {
+        'kubectl.kubernetes.io/last-applied-configuration': PLANTED[1],
+      },
+    },
+    spec: {
+      secretName: 'cert',
+      issuerRef: { name: 'ca' },
+      keystores: { jks: { password: PLANTED[1] } },
+    },
+    status: { notAfter: '2026-12-30T00:00:00Z' },
+  };
+}
+
+export function externalSecret(place: string, name: string): FakeObject {
+  return {
+    metadata: { namespace: place, name, uid: `es-${place}-${name}` },
+    spec: {
+      secretStoreRef: { name: 'vault' },
+      data: [{ secretKey: 'k', remoteRef: { key: 'app/db' } }],
+      target: { template: { data: { k: PLANTED[5] } } },
+    },
+    status: {
+      conditions: [
+        {
+          type: 'Ready',
+          status: 'False',
+          reason: 'SecretSyncedError',
+          message: `can not decode ${PLANTED[5]}`,
+        },
+      ],
+    },
+  };
+}
+
+export function secretStore(place: string, name: string): FakeObject {
+  return {
+    metadata: { namespace: place, name, uid: `store-${place}-${name}` },
+    spec: {
+      provider: {
+        vault: {
+          server: `https://robot:${PLANTED[5]}@vault.example:8200`,
+          path: 'secret',
+        },
+      },
+    },
+  };
+}
+
 function controller(kind: string, name: string, apiVersion: string) {
   return { apiVersion, kind, name, uid: `uid-${name}`, controller: true };
 }
 
-/** Two namespaces, `a` and `b`, with a little of everything. */
+/**
+ * Two namespaces, `a` and `b`, with a little of everything. What add-ons have is
+ * served only where {@link FakeApiServer.groups} says so.
+ */
 export function sampleObjects(): FakeApiServer['objects'] {
   const both = (make: (place: string) => FakeObject[]) =>
     ['a', 'b'].flatMap(make);
@@ -145,6 +211,7 @@ export function sampleObjects(): FakeApiServer['objects'] {
       secret(place, 'cert', 'kubernetes.io/tls'),
       secret(place, 'odd', 'example.com/odd'),
     ]),
+    configmaps: both(place => [configMap(place, 'conf')]),
     'apps/deployments': both(place => [deployment(place, 'app')]),
     'apps/replicasets': both(place => [replicaSet(place, 'app-1', 'app')]),
     pods: both(place => [
@@ -154,6 +221,13 @@ export function sampleObjects(): FakeApiServer['objects'] {
     'rbac.authorization.k8s.io/rolebindings': both(place => [
       roleBinding(place, 'devs-view'),
       roleBinding(place, 'devs-view-too'),
+    ]),
+    'cert-manager.io/certificates': both(place => [certificate(place, 'web')]),
+    'external-secrets.io/secretstores': both(place => [
+      secretStore(place, 'vault'),
+    ]),
+    'external-secrets.io/externalsecrets': both(place => [
+      externalSecret(place, 'keys'),
     ]),
   };
 }
@@ -180,6 +254,8 @@ export function sourceOf(
       requestTimeoutSeconds: 10,
       pageSize: 500,
       concurrency: 4,
+      literals: true,
+      exclude: [],
       ...config,
     },
     { retryDelayMs: 5, ...options },

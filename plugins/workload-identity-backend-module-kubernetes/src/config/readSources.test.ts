@@ -40,6 +40,8 @@ describe('readSources', () => {
           auth: { type: 'token', tokenFile: '/run/token' },
         },
         namespaces: undefined,
+        literals: true,
+        exclude: [],
         refreshIntervalSeconds: 60,
         staleAfterSeconds: 180,
         timeoutSeconds: 120,
@@ -154,6 +156,21 @@ describe('readSources', () => {
   it('refuses two sources of one id', () => {
     expect(() => read(least, least)).toThrow(
       /\[1\]\.id 'prod-live' is used twice/,
+    );
+  });
+
+  it('leaves out what may be left out, and nothing else', () => {
+    const [source] = read({
+      ...least,
+      literals: false,
+      exclude: ['secrets', 'cert-manager.io/certificates'],
+    });
+    expect(source).toMatchObject({
+      literals: false,
+      exclude: ['secrets', 'cert-manager.io/certificates'],
+    });
+    expect(() => read({ ...least, exclude: ['pods'] })).toThrow(
+      /kubernetes\[0\]\.exclude\[0\] 'pods' has to be one of secrets, configmaps, cert-manager\.io\/clusterissuers/,
     );
   });
 });

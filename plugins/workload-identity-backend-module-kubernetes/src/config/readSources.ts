@@ -1,5 +1,9 @@
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
+import {
+  KUBERNETES_RESOURCES,
+  scopeResource,
+} from '@tenure/backstage-plugin-workload-identity-kubernetes-node';
 import { decodeBase64, readAuth } from './readAuth';
 import { readServerUrl } from './readServerUrl';
 import { KubernetesSourceConfig, ServerConfig } from './types';
@@ -68,6 +72,8 @@ function readSource(
     extendTokenExpiration: extend.get(cluster),
     server: readServer(entry, at),
     namespaces: readNamespaces(entry, at),
+    literals: entry.getOptionalBoolean('literals') ?? true,
+    exclude: readExclude(entry, at),
     refreshIntervalSeconds,
     staleAfterSeconds,
     timeoutSeconds: seconds('timeoutSeconds', 120),
@@ -120,6 +126,25 @@ function readNamespaces(entry: Config, at: string): string[] | undefined {
     matching(name, NAMESPACE, `${at}.namespaces[${index}]`),
   );
   return [...new Set(names)].sort();
+}
+
+/** What can be done without: the rest makes no sense without the others. */
+const EXCLUDABLE = KUBERNETES_RESOURCES.filter(
+  ({ kind, optional }) => optional || ['Secret', 'ConfigMap'].includes(kind),
+).map(scopeResource);
+
+function readExclude(entry: Config, at: string): string[] {
+  const names = entry.getOptionalStringArray('exclude') ?? [];
+  names.forEach((name, index) => {
+    if (!EXCLUDABLE.includes(name)) {
+      throw new InputError(
+        `${at}.exclude[${index}] '${name}' has to be one of ${EXCLUDABLE.join(
+          ', ',
+        )}`,
+      );
+    }
+  });
+  return names;
 }
 
 function readExtendTokenExpiration(config: Config): Map<string, boolean> {

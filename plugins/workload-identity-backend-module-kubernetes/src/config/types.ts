@@ -30,6 +30,10 @@ export interface KubernetesSourceConfig {
   server: ServerConfig;
   /** Only these, when given. */
   namespaces?: string[];
+  /** Whether credentials that were written out are looked for. */
+  literals: boolean;
+  /** Resources that are not read, such as `secrets`. */
+  exclude: string[];
   refreshIntervalSeconds: number;
   staleAfterSeconds: number;
   timeoutSeconds: number;

@@ -3,12 +3,12 @@ import {
   SnapshotEvent,
 } from '@tenure/backstage-plugin-workload-identity-node';
 import {
-  KUBERNETES_RESOURCES,
   KubernetesMapper,
   KubernetesResource,
   scopeResource,
 } from '@tenure/backstage-plugin-workload-identity-kubernetes-node';
 import { ReadError } from '../client/ReadError';
+import { ServedResource } from './findServed';
 import { inOrder } from './inOrder';
 import { KnownNamespaces } from './KnownNamespaces';
 import { ListStep, readList } from './readList';
@@ -33,6 +33,8 @@ interface ListEnd {
  */
 export class KubernetesSnapshot {
   static create(options: {
+    /** In the order that the mapping needs. */
+    resources: readonly ServedResource[];
     lister: ResourceLister;
     mapper: KubernetesMapper;
     /** Only these, when given. */
@@ -60,16 +62,44 @@ export class KubernetesSnapshot {
    * @throws ReadError when the server is gone, or the credentials are refused
    */
   async *events(): AsyncGenerator<SnapshotEvent> {
-    for (const resource of KUBERNETES_RESOURCES) {
-      if (!resource.namespaced) {
-        yield* this.clusterScoped(resource);
-      } else if (this.options.namespaces) {
-        yield* this.inNamespaces(resource, this.options.namespaces);
-      } else {
-        yield* this.clusterWide(resource);
+    for (const { resource, state } of this.options.resources) {
+      if (state === 'absent' || (yield* this.all(resource, state))) {
+        yield coverage(resource, resource.namespaced ? '*' : '', undefined);
       }
     }
     yield { type: 'end', exhaustive: this.#exhaustive };
+  }
+
+  /**
+   * All of a resource, with how each part of it ended.
+   *
+   * @returns true where the server turned out not to serve it, so that nothing
+   *   was said of how it ended
+   */
+  private async *all(
+    resource: KubernetesResource,
+    state: ServedResource['state'],
+  ): AsyncGenerator<SnapshotEvent, boolean> {
+    const { namespaces } = this.options;
+    let steps: AsyncGenerator<SnapshotEvent>;
+    if (!resource.namespaced) {
+      steps = this.clusterScoped(resource);
+    } else if (namespaces) {
+      steps = this.inNamespaces(resource, namespaces);
+    } else {
+      steps = this.clusterWide(resource);
+    }
+    for await (const event of steps) {
+      const isAbsent =
+        state === 'unknown' &&
+        event.type === 'coverage' &&
+        event.reason?.code === 'NotFound';
+      if (isAbsent) {
+        return true;
+      }
+      yield event;
+    }
+    return false;
   }
 
   private async *clusterScoped(

@@ -12,6 +12,7 @@ const authority = 'cluster:test' as const;
 async function serve(prepare: (server: FakeApiServer) => void) {
   const server = await FakeApiServer.start();
   server.objects = sampleObjects();
+  server.groups = { 'cert-manager.io': 'v1', 'external-secrets.io': 'v1' };
   prepare(server);
   return {
     server,
@@ -30,6 +31,8 @@ describeIdentitySource('KubernetesSource', {
         { kind: 'workload', authority, name: 'a/Deployment/app' },
         { kind: 'identity', authority, name: 'b/runner' },
         { kind: 'secret', authority, name: 'b/odd' },
+        { kind: 'secret', authority, name: 'b/ConfigMap/conf' },
+        { kind: 'secret', authority, name: 'a/keys' },
       ],
       restart: () => sourceOf(made.server),
     };

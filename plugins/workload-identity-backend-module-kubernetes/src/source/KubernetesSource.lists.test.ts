@@ -81,6 +81,7 @@ describe('the lists of a KubernetesSource', () => {
   }
 
   it('asks for Secrets as metadata only, type by type and page by page', async () => {
+    server.objects.configmaps = [];
     server.objects.secrets = [
       ...Array.from({ length: 5 }, (_, i) => secret('a', `o-${i}`, 'Opaque')),
       secret('a', 'tls', 'kubernetes.io/tls'),
@@ -112,6 +113,7 @@ describe('the lists of a KubernetesSource', () => {
   });
 
   it('refuses whole Secrets, unread where it can see it at once', async () => {
+    server.objects.configmaps = [];
     const items = [secret('a', 'keys', 'Opaque')];
     const bodies = [
       { kind: 'SecretList', apiVersion: 'v1', metadata: {}, items },
@@ -400,5 +402,133 @@ describe('the lists of a KubernetesSource', () => {
     );
     expect(error).toBeUndefined();
     expect(coverage(events, 'pods')).toEqual({ '*': code });
+  });
+
+  describe('of add-ons', () => {
+    const ADDONS = [
+      'cert-manager.io/clusterissuers',
+      'cert-manager.io/issuers',
+      'cert-manager.io/certificates',
+      'external-secrets.io/clustersecretstores',
+      'external-secrets.io/secretstores',
+      'external-secrets.io/externalsecrets',
+    ];
+    const askedFor = (group: string) =>
+      server.taken.filter(({ path }) => path.startsWith(`/apis/${group}.io`));
+    const states = (events: SnapshotEvent[]) =>
+      Object.fromEntries(ADDONS.map(name => [name, coverage(events, name)]));
+    const ALL_COMPLETE = Object.fromEntries(
+      ADDONS.map(name => [
+        name,
+        { [/\/cluster/.test(name) ? '' : '*']: 'complete' },
+      ]),
+    );
+
+    it('that are not installed are none, by one question each', async () => {
+      const { events } = await snapshot();
+      expect(states(events)).toEqual(ALL_COMPLETE);
+      expect(events.at(-1)).toEqual({ type: 'end', exhaustive: true });
+      expect(askedFor('cert-manager')).toHaveLength(1);
+      expect(askedFor('external-secrets')).toHaveLength(1);
+    });
+
+    it('are read in the version that is served', async () => {
+      server.groups = {
+        'cert-manager.io': 'v1',
+        'external-secrets.io': 'v1beta1',
+      };
+      const { events } = await snapshot();
+      expect(states(events)).toEqual(ALL_COMPLETE);
+      expect(assets(events, 'credential').map(({ key }) => key.name)).toEqual(
+        expect.arrayContaining([
+          'a/Secret/cert#x509-certificate',
+          'b/Secret/keys#opaque',
+        ]),
+      );
+      expect(assets(events, 'store').map(({ key }) => key.authority)).toEqual([
+        'store:vault/vault.example:8200',
+        'store:vault/vault.example:8200',
+      ]);
+      const links = events.flatMap(event =>
+        event.type === 'observations' ? event.links : [],
+      );
+      expect(
+        links.filter(({ type }) => type === 'synced-from').map(l => l.to.name),
+      ).toEqual(['secret/app/db', 'secret/app/db']);
+      expect(
+        assets(events, 'secret').flatMap(({ facts }) =>
+          'sync' in facts ? facts.sync : [],
+        ),
+      ).toEqual([
+        {
+          by: 'external-secrets',
+          state: 'failing',
+          reason: 'SecretSyncedError',
+        },
+        {
+          by: 'external-secrets',
+          state: 'failing',
+          reason: 'SecretSyncedError',
+        },
+      ]);
+    });
+
+    it('are told where they may not be read, or are too old', async () => {
+      server.groups = {
+        'cert-manager.io': 'v1',
+        'external-secrets.io': 'v1alpha1',
+      };
+      server.allow = resource => resource !== 'cert-manager.io/certificates';
+      const { events } = await snapshot();
+      expect(states(events)).toMatchObject({
+        'cert-manager.io/certificates': { a: 'Forbidden', b: 'Forbidden' },
+        'cert-manager.io/issuers': { '*': 'complete' },
+        'external-secrets.io/externalsecrets': { '*': 'NotFound' },
+      });
+    });
+
+    it('are found out by their lists where the server tells nobody', async () => {
+      server.groups = { 'cert-manager.io': 'v1' };
+      server.allow = resource => resource !== 'discovery';
+      const { events } = await snapshot();
+      expect(states(events)).toEqual(ALL_COMPLETE);
+      const one = await snapshot(sourceOf(server, { namespaces: ['a'] }));
+      expect(states(one.events)).toMatchObject({
+        'cert-manager.io/certificates': { a: 'complete' },
+        'external-secrets.io/externalsecrets': { '*': 'complete' },
+      });
+    });
+
+    it('are left out, as ConfigMaps are, where the configuration says so', async () => {
+      server.groups = { 'cert-manager.io': 'v1', 'external-secrets.io': 'v1' };
+      const { events } = await snapshot(
+        sourceOf(server, { literals: false, exclude: ADDONS.slice(0, 5) }),
+      );
+      expect(coverage(events, 'configmaps')).toEqual({});
+      expect(askedFor('cert-manager')).toEqual([]);
+      expect(states(events)).toMatchObject({
+        'cert-manager.io/certificates': {},
+        'external-secrets.io/externalsecrets': { '*': 'complete' },
+      });
+      expect(JSON.stringify(events)).not.toContain('#literal');
+    });
+  });
+
+  it('finds literals, in ConfigMaps too, and asks for few of these at a time', async () => {
+    const { events } = await snapshot();
+    expect(
+      assets(events, 'credential')
+        .map(({ key }) => key.name)
+        .filter(name => name.startsWith('a/') && name.includes('#literal')),
+    ).toEqual([
+      'a/ConfigMap/conf#literal/app.properties',
+      'a/Deployment/app#literal/main/env/PASSWORD',
+      'a/Deployment/app#literal/main/args/0',
+    ]);
+    expect(
+      server.taken
+        .filter(({ resource }) => resource === 'configmaps')
+        .map(({ query }) => query.get('limit')),
+    ).toEqual(['50']);
   });
 });

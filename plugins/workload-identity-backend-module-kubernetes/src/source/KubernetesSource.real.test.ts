@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import {
   ControlPlane,
+  crdsDir,
   shouldRunTestbed,
   startControlPlane,
 } from '@internal/testbed';
@@ -30,6 +31,8 @@ const planted = [
   'real-planted-secret-1',
   'real-planted-env-2',
   'real-planted-argument-3',
+  'real-planted-config-map-4',
+  'real-planted-message-5',
 ];
 
 describeReal('KubernetesSource with a real API server', () => {
@@ -70,6 +73,8 @@ describeReal('KubernetesSource with a real API server', () => {
       requestTimeoutSeconds: 10,
       pageSize: 500,
       concurrency: 4,
+      literals: true,
+      exclude: [],
       ...config,
     });
   }
@@ -138,6 +143,80 @@ describeReal('KubernetesSource with a real API server', () => {
     ).rejects.toMatchObject({ status: 403 });
   });
 
+  it('takes add-ons that are not installed for none', async () => {
+    const events = await read(sourceFor('reader'));
+    expect(
+      coverageOf(events)
+        .filter(({ resource }) =>
+          /(cert-manager|external-secrets)/.test(resource),
+        )
+        .map(({ partition, state }) => `${partition} ${state}`),
+    ).toEqual([
+      ' complete',
+      '* complete',
+      '* complete',
+      ' complete',
+      '* complete',
+      '* complete',
+    ]);
+  });
+
+  it('reads add-ons from the moment on that they are installed', async () => {
+    await plane.loadManifests(crdsDir);
+    await plane.apply(addons('payments'));
+    const events = await read(sourceFor('reader'));
+
+    expect(coverageThatIsNot('complete', events)).toEqual([]);
+    expect(problemsOf(events)).toEqual([]);
+    expect(
+      factsOf(events, 'credential', 'payments/Secret/web-tls#x509-certificate'),
+    ).toMatchObject({
+      expiry: { type: 'at', at: '2027-01-01T00:00:00.000Z' },
+      renewal: { mode: 'automatic', by: 'cert-manager' },
+      issuance: { state: 'ready', reason: 'Ready' },
+    });
+    expect(factsOf(events, 'issuer', 'ClusterIssuer/internal').mechanism).toBe(
+      'ca',
+    );
+    expect(factsOf(events, 'secret', 'payments/psp').sync).toEqual({
+      by: 'external-secrets',
+      state: 'failing',
+      reason: 'SecretSyncedError',
+    });
+    expect(factsOf(events, 'store', 'vault/vault.example:8200').class).toBe(
+      'vault',
+    );
+    expect(linksOf(events)).toEqual(
+      expect.arrayContaining([
+        'payments/Secret/web-tls#x509-certificate issued-by ClusterIssuer/internal',
+        'payments/psp synced-from secret/payments/psp',
+        'payments/legacy synced-from payments/legacy',
+      ]),
+    );
+  });
+
+  it('finds literals, and who uses the ConfigMap that holds one', async () => {
+    const events = await read(sourceFor('reader'));
+    expect(
+      [...assetsOf(events).keys()].filter(
+        name =>
+          name.startsWith('credential payments/') && name.includes('#literal'),
+      ),
+    ).toEqual([
+      'credential payments/ConfigMap/checkout#literal/app.yaml',
+      'credential payments/Deployment/checkout#literal/main/env/PASSWORD',
+      'credential payments/Deployment/checkout#literal/main/args/0',
+    ]);
+    expect(linksOf(events)).toContain(
+      'payments/Deployment/checkout uses payments/ConfigMap/checkout',
+    );
+    const without = await read(sourceFor('reader', { literals: false }));
+    expect(
+      coverageOf(without).some(({ resource }) => resource === 'configmaps'),
+    ).toBe(false);
+    expect([...assetsOf(without).keys()].join()).not.toContain('#literal');
+  });
+
   it('reads the same in small pages, namespace by namespace, and again', async () => {
     const whole = await read(sourceFor('reader'));
     const names = whole.flatMap(event =>
@@ -185,6 +264,7 @@ describeReal('KubernetesSource with a real API server', () => {
       ['payments', 'orders'].flatMap(namespace => [
         bindingTo('narrow', 'tenure-reader', namespace),
         bindingTo('narrow', 'tenure-reader-secrets', namespace),
+        bindingTo('narrow', 'tenure-reader-configmaps', namespace),
       ]),
     );
     const source = sourceFor('narrow', { namespaces: ['payments', 'orders'] });
@@ -206,7 +286,11 @@ describeReal('KubernetesSource with a real API server', () => {
       'payments/Deployment/checkout runs-as payments/checkout',
     );
 
-    for (const role of ['tenure-reader', 'tenure-reader-secrets']) {
+    for (const role of [
+      'tenure-reader',
+      'tenure-reader-secrets',
+      'tenure-reader-configmaps',
+    ]) {
       await plane.request(
         'DELETE',
         `/apis/${RBAC}/v1/namespaces/payments/rolebindings/narrow-${role}`,
@@ -344,6 +428,12 @@ function sample(namespace: string) {
       type: 'kubernetes.io/service-account-token',
     },
     {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: metadata('checkout'),
+      data: { 'app.yaml': `db:\n  password: ${planted[3]}\n`, host: 'db' },
+    },
+    {
       apiVersion: `${RBAC}/v1`,
       kind: 'RoleBinding',
       metadata: metadata('checkout-view'),
@@ -370,7 +460,8 @@ function sample(namespace: string) {
               {
                 name: 'main',
                 image: 'registry.example/checkout:1',
-                args: [`--key=${planted[2]}`],
+                args: [`--db-password=${planted[2]}`],
+                envFrom: [{ configMapRef: { name: 'checkout' } }],
                 env: [
                   { name: 'PASSWORD', value: planted[1] },
                   {
@@ -384,6 +475,70 @@ function sample(namespace: string) {
             ],
           },
         },
+      },
+    },
+  ];
+}
+
+/** What the controllers of the add-ons would have made, in one namespace. */
+function addons(namespace: string) {
+  const metadata = (name: string) => ({ name, namespace });
+  const ready = (status: string, reason: string) => [
+    { type: 'Ready', status, reason, message: `saw ${planted[4]}` },
+  ];
+  return [
+    {
+      apiVersion: 'cert-manager.io/v1',
+      kind: 'ClusterIssuer',
+      metadata: { name: 'internal' },
+      spec: { ca: { secretName: 'ca' } },
+    },
+    {
+      apiVersion: 'cert-manager.io/v1',
+      kind: 'Certificate',
+      metadata: metadata('web'),
+      spec: {
+        secretName: 'web-tls',
+        issuerRef: { name: 'internal', kind: 'ClusterIssuer' },
+      },
+      status: {
+        notBefore: '2026-10-03T00:00:00Z',
+        notAfter: '2027-01-01T00:00:00Z',
+        conditions: ready('True', 'Ready'),
+      },
+    },
+    {
+      apiVersion: 'external-secrets.io/v1',
+      kind: 'ClusterSecretStore',
+      metadata: { name: 'vault' },
+      spec: {
+        provider: {
+          vault: {
+            server: 'https://vault.example:8200',
+            path: 'secret',
+            auth: { userPass: { username: planted[4] } },
+          },
+        },
+      },
+    },
+    {
+      apiVersion: 'external-secrets.io/v1',
+      kind: 'ExternalSecret',
+      metadata: metadata('psp'),
+      spec: {
+        secretStoreRef: { name: 'vault', kind: 'ClusterSecretStore' },
+        dataFrom: [{ extract: { key: 'payments/psp' } }],
+      },
+      status: { conditions: ready('False', 'SecretSyncedError') },
+    },
+    {
+      // Stored as v1, and applied as older manifests have it.
+      apiVersion: 'external-secrets.io/v1beta1',
+      kind: 'ExternalSecret',
+      metadata: metadata('legacy'),
+      spec: {
+        secretStoreRef: { name: 'unknown' },
+        dataFrom: [{ extract: { key: 'payments/legacy' } }],
       },
     },
   ];

@@ -4,11 +4,16 @@ import {
   SourceDescription,
   SourceHealth,
 } from '@tenure/backstage-plugin-workload-identity-node';
-import { KubernetesMapper } from '@tenure/backstage-plugin-workload-identity-kubernetes-node';
+import {
+  KUBERNETES_RESOURCES,
+  KubernetesMapper,
+  scopeResource,
+} from '@tenure/backstage-plugin-workload-identity-kubernetes-node';
 import { resolveConnection, Surroundings } from '../client/Connection';
 import { KubernetesApiClient } from '../client/KubernetesApiClient';
 import { ReadError } from '../client/ReadError';
 import { KubernetesSourceConfig } from '../config/types';
+import { findServed } from './findServed';
 import { KubernetesSnapshot } from './KubernetesSnapshot';
 import { readAuthority } from './readAuthority';
 import { ResourceLister } from './ResourceLister';
@@ -115,12 +120,20 @@ export class KubernetesSource implements IdentitySource {
   ): AsyncGenerator<SnapshotEvent> {
     const { cluster, extendTokenExpiration } = this.config;
     const { namespaces, pageSize, concurrency } = this.config;
+    const { literals, exclude } = this.config;
     yield* readAuthority({ client, cluster, signal });
+    const wanted = KUBERNETES_RESOURCES.filter(
+      resource =>
+        !exclude.includes(scopeResource(resource)) &&
+        (literals || resource.kind !== 'ConfigMap'),
+    );
     yield* KubernetesSnapshot.create({
-      lister: ResourceLister.create({ client, pageSize }),
+      resources: await findServed(wanted, { client, signal }),
+      lister: ResourceLister.create({ client, pageSize, literals }),
       mapper: KubernetesMapper.create({
         cluster,
         extendsTokenExpiration: extendTokenExpiration,
+        literals,
       }),
       namespaces,
       concurrency,

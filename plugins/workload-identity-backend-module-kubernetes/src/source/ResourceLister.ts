@@ -39,13 +39,20 @@ export class ResourceLister {
   static create(options: {
     client: KubernetesApiClient;
     pageSize: number;
+    /** Whether values are searched for credentials before they are dropped. */
+    literals: boolean;
   }): ResourceLister {
-    return new ResourceLister(options.client, options.pageSize);
+    return new ResourceLister(
+      options.client,
+      options.pageSize,
+      options.literals,
+    );
   }
 
   private constructor(
     private readonly client: KubernetesApiClient,
     private readonly pageSize: number,
+    private readonly literals: boolean,
   ) {}
 
   /**
@@ -99,7 +106,8 @@ export class ResourceLister {
   ): Promise<Page> {
     const { query, namespace, token } = options;
     const path = listPath(resource, namespace);
-    const parameters = new URLSearchParams({ limit: String(this.pageSize) });
+    const limit = Math.min(this.pageSize, resource.maxPageSize ?? Infinity);
+    const parameters = new URLSearchParams({ limit: String(limit) });
     if (query.fieldSelector) {
       parameters.set('fieldSelector', query.fieldSelector);
     }
@@ -115,7 +123,11 @@ export class ResourceLister {
         expectHead: METADATA_HEAD,
       }),
     });
-    const page = decodePage(body, resource, query, what);
+    const page = decodePage(body, resource, {
+      query,
+      what,
+      literals: this.literals,
+    });
     const misplaced = page.objects.some(object =>
       resource.namespaced
         ? !object.namespace ||
@@ -141,12 +153,18 @@ export function describeList(
   return `${scopeResource(resource)} ${place}`;
 }
 
+interface DecodeOptions {
+  query: ListQuery;
+  what: string;
+  literals: boolean;
+}
+
 function decodePage(
   body: unknown,
   resource: KubernetesResource,
-  query: ListQuery,
-  what: string,
+  options: DecodeOptions,
 ): Page {
+  const { what } = options;
   const list = isRecord(body) ? body : {};
   const kind = resource.metadataOnly
     ? 'PartialObjectMetadataList'
@@ -157,7 +175,7 @@ function decodePage(
   }
   const metadata = isRecord(list.metadata) ? list.metadata : {};
   return {
-    objects: items.map(item => decodeItem(item, resource, query, what)),
+    objects: items.map(item => decodeItem(item, resource, options)),
     next:
       typeof metadata.continue === 'string' && metadata.continue
         ? metadata.continue
@@ -168,8 +186,7 @@ function decodePage(
 function decodeItem(
   item: unknown,
   resource: KubernetesResource,
-  query: ListQuery,
-  what: string,
+  { query, what, literals }: DecodeOptions,
 ): ListedObject {
   if (!isRecord(item) || !isRecord(item.metadata)) {
     throw invalid(what);
@@ -184,12 +201,15 @@ function decodeItem(
   const { group, version, kind } = resource;
   // The items of a list carry neither version nor kind, and partial ones
   // carry those of the partial form.
-  const object = dropValues({
-    ...(resource.metadataOnly ? { metadata: item.metadata } : item),
-    ...(query.secretType && { type: query.secretType }),
-    apiVersion: group ? `${group}/${version}` : version,
-    kind,
-  });
+  const object = dropValues(
+    {
+      ...(resource.metadataOnly ? { metadata: item.metadata } : item),
+      ...(query.secretType && { type: query.secretType }),
+      apiVersion: group ? `${group}/${version}` : version,
+      kind,
+    },
+    { literals },
+  );
   const place = typeof namespace === 'string' ? namespace : undefined;
   return {
     object,

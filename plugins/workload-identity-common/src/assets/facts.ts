@@ -48,7 +48,9 @@ export interface IdentityFacts {
 }
 
 /**
- * What sort of credential it is; the way to revoke follows from it.
+ * What sort of credential it is; the way to revoke follows from it. `literal` is
+ * one that was written out where anyone who may read the object sees it: in an
+ * environment variable, an argument, or a ConfigMap.
  *
  * @public
  */
@@ -61,6 +63,7 @@ export const CREDENTIAL_CLASSES = [
   'ssh-key',
   'bootstrap-token',
   'opaque',
+  'literal',
 ] as const;
 
 /** @public */
@@ -82,6 +85,21 @@ export type Expiry =
   | { type: 'per-issue' }
   | { type: 'unknown' };
 
+/**
+ * What a controller says of a thing that it keeps. `failing`: its last attempt
+ * failed, whatever still works from before. `not-ready`: neither ready nor known
+ * to have failed.
+ *
+ * @public
+ */
+export interface Condition {
+  state: 'ready' | 'not-ready' | 'failing';
+  /** The controller's own code, such as `SecretSyncedError`, from a closed list. */
+  reason?: string;
+  /** From when on; UTC ISO 8601. */
+  since?: string;
+}
+
 /** @public */
 export interface CredentialFacts {
   class: CredentialClass;
@@ -95,9 +113,19 @@ export interface CredentialFacts {
   effectiveTtlSeconds?: number;
   renewal: {
     mode: 'automatic' | 'manual' | 'none' | 'unknown';
-    /** Who renews it: `kubelet`, `cert-manager`, … */
+    /** Who renews it: `kubelet`, `cert-manager`, `external-secrets`, … */
     by?: string;
   };
+  /** When whoever renews it means to do so next. */
+  renewsAt?: string;
+  /** How its issuing goes, by whoever renews it. */
+  issuance?: Condition;
+  /** DNS names that a certificate is for. */
+  dnsNames?: string[];
+  /** SPIFFE IDs that a certificate is for. */
+  spiffeIds?: string[];
+  /** Of a literal: the rules that found it, such as `github`. */
+  literalKinds?: string[];
   /** Audiences that the token is issued for; empty for the API server's own. */
   audiences?: string[];
   /** The object whose deletion ends it. */
@@ -111,9 +139,11 @@ export interface CredentialFacts {
 
 /** @public */
 export interface SecretFacts {
-  /** The store's own type: `Opaque`, `kubernetes.io/tls`, … */
+  /** The store's own type: `Opaque`, `kubernetes.io/tls`, … or `ConfigMap`. */
   type?: string;
   createdAt?: string;
+  /** What keeps it in step with a store, and how that goes. */
+  sync?: Partial<Condition> & { by: string };
   /** Names of keys are metadata, known only where values need not be read for them. */
   immutable?: boolean;
   annotations?: Record<string, string>;
@@ -162,10 +192,15 @@ export interface ClusterFacts {
 /** @public */
 export interface IssuerFacts {
   class: 'kubernetes-service-account-issuer' | 'certificate-authority';
+  /** How it issues: `acme`, `ca`, `selfSigned`, `vault`, `venafi`. */
+  mechanism?: string;
+  /** Whether its controller says that it can issue. */
+  condition?: Condition;
 }
 
 /** @public */
 export interface StoreFacts {
+  /** The sort of store: `vault`, `aws-secretsmanager`, … */
   class: string;
 }
 
@@ -191,11 +226,22 @@ export interface PermissionRule {
   verbs: string[];
 }
 
-/** One place where a workload uses a secret. @public */
+/** One place where a workload uses a secret, or a literal stands. @public */
 export interface PlaceOfUse {
-  as: 'env' | 'envFrom' | 'volume' | 'csi' | 'imagePull';
+  as:
+    | 'env'
+    | 'envFrom'
+    | 'volume'
+    | 'csi'
+    | 'imagePull'
+    | 'command'
+    | 'argument';
   container?: string;
   containerType?: 'container' | 'init' | 'ephemeral';
+  /** Of a literal: the variable's name. */
+  variable?: string;
+  /** Of a literal: its place in the list of arguments, or of the command, from 0. */
+  index?: number;
   /** Keys of the secret that are used; absent means all of them. */
   keys?: string[];
   optional?: boolean;
@@ -224,6 +270,14 @@ export interface LinkFactsByType {
   };
   'federates-to': { mechanism: string; conditions?: string[] };
   'runs-image': { container: string; reference: string };
-  'synced-from': { refreshIntervalSeconds?: number; lastSyncAt?: string };
+  'synced-from': {
+    refreshIntervalSeconds?: number;
+    lastSyncAt?: string;
+    condition?: Condition;
+    /** What says how to reach the store, such as `SecretStore payments/vault`. */
+    through?: string;
+    /** The ServiceAccount, `namespace/name`, that the store is read as. */
+    account?: string;
+  };
   'issued-by': {};
 }

@@ -20,8 +20,21 @@ export type AssetKind = (typeof ASSET_KINDS)[number];
 
 /**
  * What names are unique within: `cluster:prod-eu`, `trust-domain:prod.example`,
- * `store:vault-main`, `cloud-account:aws/123456789012`, `issuer:https://…`, or
- * `global` for what is unique everywhere (an image by its digest).
+ * `store:vault/vault.example:8200`, `cloud-account:aws/123456789012`,
+ * `issuer:https://…`, or `global` for what is unique everywhere (an image by its
+ * digest).
+ *
+ * A store is named by what can be told from every side that speaks of it, so
+ * that they meet:
+ *
+ * - `vault/<host>[:<port>][/<namespace>]`: Vault and OpenBao, by their address;
+ *   a port that is the scheme's own is left out
+ * - `aws-secretsmanager/<account>/<region>`, `aws-parameterstore/<account>/<region>`;
+ *   `unknown` for the account where no role tells it
+ * - `gcp-secretmanager/<project>`, `azure-keyvault/<host>`
+ * - `external-secrets/<cluster>/SecretStore/<namespace>/<name>`, or
+ *   `…/ClusterSecretStore/<name>`: one of another sort, or whose own object could
+ *   not be read, by that object
  *
  * @public
  */
@@ -47,14 +60,24 @@ export type AuthorityType = (typeof AUTHORITY_TYPES)[number];
  *
  * - workload: `namespace/Kind/name` of the top controller
  * - identity: `namespace/name` of a ServiceAccount, `Group/name` or `User/name`
- *   of a subject that a binding names
+ *   of a subject that a binding names; in a trust domain the path of the SPIFFE
+ *   ID, without the `/` it begins with
  * - credential: the key of what is issued from, `#`, and the profile, such as
  *   `payments/Deployment/checkout#token/vault@600` or
- *   `payments/Secret/checkout-tls#x509-certificate`
- * - secret: `namespace/name`
+ *   `payments/Secret/checkout-tls#x509-certificate`. A literal's profile is its
+ *   place, and nothing of its value: `#literal/<container>/env/<NAME>`,
+ *   `#literal/<container>/args/<index>`, `#literal/<container>/command/<index>`,
+ *   or of a ConfigMap `#literal/<key>`
+ * - secret: `namespace/name`; `namespace/ConfigMap/name` of a ConfigMap in which
+ *   credentials were found; in a store `mount/path` (Vault, without the `data`
+ *   of its API), or the store's own name
  * - role: `Role/namespace/name` or `ClusterRole/name`
  * - image: `sha256:…`, or `ref:<reference as written>` while the digest is not
  *   known
+ * - issuer: `kubernetes-service-account`, or of cert-manager
+ *   `Issuer/namespace/name` and `ClusterIssuer/name`; kinds of other groups carry
+ *   the group, as `AWSPCAClusterIssuer.awspca.cert-manager.io/name`
+ * - store: the name of its authority
  * - cluster: its configured name
  *
  * @public

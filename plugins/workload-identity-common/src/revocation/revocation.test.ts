@@ -354,6 +354,47 @@ describe('revocationPlan', () => {
     }
   });
 
+  it('has a literal rotated, as exposed, and moved into a Secret', () => {
+    const result = plan(
+      'payments/ConfigMap/checkout-config#literal/app.properties',
+      {
+        class: 'literal',
+        expiry: { type: 'unknown' },
+        renewal: { mode: 'manual' },
+        literalKinds: ['database-connection-string'],
+      },
+      {
+        workloads: [
+          { namespace: 'payments', kind: 'Deployment', name: 'checkout' },
+        ],
+      },
+    );
+    expect(result).toMatchObject({
+      way: 'rotate-at-issuer',
+      decisive: 'revoke-at-issuer',
+      residuals: [{ verifier: 'issuer', validity: { kind: 'unknown' } }],
+      proof: { code: 'issuer-says-inactive', provableAt: 'issuer' },
+      warnings: ['exposed-in-plain-text', 'derived-credentials'],
+    });
+    expect(told(result)).toEqual([
+      ['find-issuer', undefined],
+      ['revoke-at-issuer', undefined],
+      ['move-into-secret', undefined],
+      [
+        'restart-consumers',
+        'kubectl rollout restart deployment/checkout --namespace=payments',
+      ],
+      ['revoke-derived', undefined],
+    ]);
+    const move = result.steps.find(step => step.code === 'move-into-secret');
+    expect(
+      move?.rights.map(({ verb, resource, name }) => [verb, resource, name]),
+    ).toEqual([
+      ['create', 'secrets', undefined],
+      ['update', 'configmaps', 'checkout-config'],
+    ]);
+  });
+
   it('says what is not known, or is over already', () => {
     const gone = revocationPlan(
       credential(

@@ -3,6 +3,7 @@ import { CredentialClass } from '../assets/facts';
 import { bootstrapTokenPlan } from './classes/bootstrapToken';
 import { certificatePlan } from './classes/certificate';
 import { ClassPlan, PlanInput } from './classes/input';
+import { literalPlan } from './classes/literal';
 import { projectedTokenPlan } from './classes/projectedToken';
 import { serviceAccountTokenPlan } from './classes/serviceAccountToken';
 import {
@@ -23,6 +24,7 @@ const PLANS: Record<CredentialClass, (input: PlanInput) => ClassPlan> = {
   'ssh-key': sshKeyPlan,
   'bootstrap-token': bootstrapTokenPlan,
   opaque: opaquePlan,
+  literal: literalPlan,
 };
 
 /**

@@ -52,6 +52,10 @@ export const SOURCES = {
     title: 'Kubernetes: Authenticating with Bootstrap Tokens',
     url: `${KUBERNETES}/reference/access-authn-authz/bootstrap-tokens/`,
   },
+  distributeCredentials: {
+    title: 'Kubernetes: Distribute Credentials Securely Using Secrets',
+    url: `${KUBERNETES}/tasks/inject-data-application/distribute-credentials-secure/`,
+  },
   certificateRequests: {
     title: 'Kubernetes: Certificates and Certificate Signing Requests',
     url: `${KUBERNETES}/reference/access-authn-authz/certificate-signing-requests/`,

@@ -51,6 +51,7 @@ export type RevocationStepCode =
   | 'delete-bootstrap-secret'
   | 'check-node-requests'
   | 'find-issuer'
+  | 'move-into-secret'
   | 'revoke-at-issuer';
 
 /**
@@ -205,6 +206,7 @@ export type RevocationWarning =
   | 'key-on-every-host'
   | 'nodes-keep-certificates'
   | 'issuer-unknown'
+  | 'exposed-in-plain-text'
   | 'delivery-restores-it'
   | 'not-seen-live'
   | 'already-expired';

@@ -1,13 +1,13 @@
 import { findResource } from '../resources';
 import { isRecord, OnInvalid } from './shape';
-import { MappedKind, OTHER_SHAPE, SHAPES } from './shapes';
+import { MappedKind, ObjectOf, OTHER_SHAPE, shapesWith } from './shapes';
 import { unfoldList } from './unfoldList';
 
 /** An object of a kind that is mapped, as far as the mapping reads it. */
 export type DecodedObject = {
   [K in MappedKind]: {
     kind: K;
-    object: NonNullable<ReturnType<(typeof SHAPES)[K]>>;
+    object: ObjectOf<K>;
   };
 }[MappedKind];
 
@@ -17,10 +17,21 @@ const shaped = new WeakMap<
   { decoded: DecodedObject; invalid: string[] }
 >();
 
+/** @public */
+export interface DropValuesOptions {
+  /**
+   * Whether environment variables, arguments and ConfigMaps are searched for
+   * credentials before their values are dropped; true when absent. What is kept
+   * of a finding is its place, and which rules found it.
+   */
+  literals?: boolean;
+}
+
 /** Undefined where it is no object of a kind that is mapped. */
 export function decode(
   raw: unknown,
   onInvalid: OnInvalid,
+  { literals = true }: DropValuesOptions = {},
 ): DecodedObject | undefined {
   if (
     !isRecord(raw) ||
@@ -37,7 +48,7 @@ export function decode(
   const kind = findResource(raw.apiVersion, raw.kind)?.kind as
     | MappedKind
     | undefined;
-  const object = kind && SHAPES[kind](raw, '', onInvalid);
+  const object = kind && shapesWith(literals)[kind](raw, '', onInvalid);
   return object && ({ kind, object } as DecodedObject);
 }
 
@@ -45,8 +56,9 @@ export function decode(
  * What the mapping reads of an object, and nothing else. Everything that can
  * hold a value is gone: `data` and `stringData` of Secrets and ConfigMaps, the
  * last-applied annotation and managed fields, literal environment variables,
- * commands and arguments, probes, lifecycle hooks. It copies what is on an
- * allow-list and removes nothing, so fields that are not known yet stay out.
+ * commands and arguments, probes, lifecycle hooks, messages in a status. It
+ * copies what is on an allow-list and removes nothing, so fields that are not
+ * known yet stay out.
  *
  * To be called on each parsed document, or page of a list, before anything of
  * it is kept. Lists keep their items, each shaped by its own kind. What it returns
@@ -55,11 +67,18 @@ export function decode(
  *
  * @public
  */
-export function dropValues(raw: unknown): unknown {
-  return drop(raw, 0);
+export function dropValues(
+  raw: unknown,
+  options: DropValuesOptions = {},
+): unknown {
+  return drop(raw, options, 0);
 }
 
-function drop(raw: unknown, depth: number): unknown {
+function drop(
+  raw: unknown,
+  options: DropValuesOptions,
+  depth: number,
+): unknown {
   if (!isRecord(raw)) {
     return undefined;
   }
@@ -68,11 +87,11 @@ function drop(raw: unknown, depth: number): unknown {
   if (items) {
     return {
       ...OTHER_SHAPE(raw, '', ignore),
-      items: items.map(item => drop(item, depth + 1)),
+      items: items.map(item => drop(item, options, depth + 1)),
     };
   }
   const invalid: string[] = [];
-  const decoded = decode(raw, path => invalid.push(path));
+  const decoded = decode(raw, path => invalid.push(path), options);
   if (!decoded) {
     return OTHER_SHAPE(raw, '', ignore);
   }

@@ -1,4 +1,5 @@
 import { isDnsLabel, isPlainText } from '../names';
+import { argumentLiterals, withVariableLiteral } from './literalShapes';
 import { count, fields, flag, list, Shape, Shaped, text } from './shape';
 
 /** A name that is checked where it is used, so that the problem can say what for. */
@@ -15,37 +16,54 @@ const anyNumber: Shape<number> = value => {
 
 const secretReference = fields({ name: reference });
 
-/** Of environment variables only those from Secrets, without their own names. */
+const keyReference = fields({
+  name: reference,
+  key: text(512),
+  optional: flag(),
+});
+
+const wholeReference = fields({ name: reference, optional: flag() });
+
+/** Of environment variables only where they are from, without their own names. */
 const envEntry = fields({
   valueFrom: fields({
-    secretKeyRef: fields({
-      name: reference,
-      key: text(512),
-      optional: flag(),
-    }),
+    secretKeyRef: keyReference,
+    configMapKeyRef: keyReference,
   }),
 });
 
-const container = fields({
+const containerFields = {
   name: containerName,
   image: text(1024),
   env: list(envEntry),
   envFrom: list(
-    fields({ secretRef: fields({ name: reference, optional: flag() }) }),
+    fields({ secretRef: wholeReference, configMapRef: wholeReference }),
   ),
   volumeMounts: list(fields({ name: text(253), mountPath: text(4096) })),
   securityContext: fields({ privileged: flag() }),
+};
+
+const searchedContainer = fields({
+  ...containerFields,
+  env: list(withVariableLiteral(envEntry)),
+  command: argumentLiterals,
+  args: argumentLiterals,
 });
+
+/** The same shape, without a search of what could be a literal. */
+const plainContainer: typeof searchedContainer = fields(containerFields);
 
 const items = list(fields({ key: text(512) }));
 
 const volume = fields({
   name: text(253),
   secret: fields({ secretName: reference, optional: flag(), items }),
+  configMap: fields({ name: reference, optional: flag(), items }),
   projected: fields({
     sources: list(
       fields({
         secret: fields({ name: reference, optional: flag(), items }),
+        configMap: fields({ name: reference, optional: flag(), items }),
         serviceAccountToken: fields({
           audience: text(512, value => !value || isPlainText(value, 512)),
           expirationSeconds: anyNumber,
@@ -64,21 +82,30 @@ const volume = fields({
   storageos: fields({ secretRef: secretReference }),
 });
 
-export const podSpecShape = fields({
-  serviceAccountName: reference,
-  // Deprecated alias, which the API server still fills.
-  serviceAccount: reference,
-  automountServiceAccountToken: flag(),
-  activeDeadlineSeconds: count(),
-  hostNetwork: flag(),
-  hostPID: flag(),
-  hostIPC: flag(),
-  imagePullSecrets: list(secretReference),
-  initContainers: list(container),
-  containers: list(container),
-  ephemeralContainers: list(container),
-  volumes: list(volume),
-});
+const podSpecShape = (container: typeof searchedContainer) =>
+  fields({
+    serviceAccountName: reference,
+    // Deprecated alias, which the API server still fills.
+    serviceAccount: reference,
+    automountServiceAccountToken: flag(),
+    activeDeadlineSeconds: count(),
+    hostNetwork: flag(),
+    hostPID: flag(),
+    hostIPC: flag(),
+    imagePullSecrets: list(secretReference),
+    initContainers: list(container),
+    containers: list(container),
+    ephemeralContainers: list(container),
+    volumes: list(volume),
+  });
+
+const SEARCHED = podSpecShape(searchedContainer);
+const PLAIN = podSpecShape(plainContainer);
+
+/** @param literals - whether values are searched for credentials */
+export function podSpecShapeWith(literals: boolean) {
+  return literals ? SEARCHED : PLAIN;
+}
 
 const containerStatuses = list(
   fields({ name: containerName, image: text(1024), imageID: text(1024) }),
@@ -91,7 +118,7 @@ export const podStatusShape = fields({
   ephemeralContainerStatuses: containerStatuses,
 });
 
-export type PodSpec = Shaped<typeof podSpecShape>;
+export type PodSpec = Shaped<typeof SEARCHED>;
 export type PodStatus = Shaped<typeof podStatusShape>;
-export type Container = Shaped<typeof container>;
+export type Container = Shaped<typeof searchedContainer>;
 export type Volume = Shaped<typeof volume>;

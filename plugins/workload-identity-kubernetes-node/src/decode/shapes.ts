@@ -1,5 +1,12 @@
 import { isKind, isLabelKey, isLabelValue, isPlainText } from '../names';
-import { podSpecShape, podStatusShape } from './podShapes';
+import {
+  certificateShape,
+  externalSecretShape,
+  issuerShape,
+  storeShape,
+} from './addonShapes';
+import { dataLiterals } from './literalShapes';
+import { PodSpec, podSpecShapeWith, podStatusShape } from './podShapes';
 import { count, fields, flag, list, Shape, Shaped, text, texts } from './shape';
 
 /** Annotations that the mapping reads, besides those of the two prefixes. */
@@ -62,10 +69,8 @@ const metadata = fields({
   ),
 });
 
-const template = fields({
-  metadata: fields({ labels }),
-  spec: podSpecShape,
-});
+const templateOf = (spec: Shape<PodSpec>) =>
+  fields({ metadata: fields({ labels }), spec });
 
 const head = {
   apiVersion: text(317),
@@ -95,33 +100,48 @@ const binding = fields({
   ),
 });
 
-const replicated = fields({
-  ...head,
-  spec: fields({ replicas: count(), template }),
-});
-
-const jobSpec = fields({
-  activeDeadlineSeconds: count(),
-  suspend: flag(),
-  template,
-});
-
-export const SHAPES = {
-  Pod: fields({ ...head, spec: podSpecShape, status: podStatusShape }),
-  Deployment: replicated,
-  StatefulSet: replicated,
-  DaemonSet: replicated,
-  ReplicaSet: replicated,
-  ReplicationController: replicated,
-  Job: fields({ ...head, spec: jobSpec }),
-  CronJob: fields({
+/** Kinds whose objects are, or make, pods. */
+function workloadShapes(podSpec: Shape<PodSpec>) {
+  const template = templateOf(podSpec);
+  const replicated = fields({
     ...head,
-    spec: fields({
-      schedule: text(256, value => isPlainText(value, 256)),
-      suspend: flag(),
-      jobTemplate: fields({ spec: jobSpec }),
+    spec: fields({ replicas: count(), template }),
+  });
+  const jobSpec = fields({
+    activeDeadlineSeconds: count(),
+    suspend: flag(),
+    template,
+  });
+  return {
+    Pod: fields({ ...head, spec: podSpec, status: podStatusShape }),
+    Deployment: replicated,
+    StatefulSet: replicated,
+    DaemonSet: replicated,
+    ReplicaSet: replicated,
+    ReplicationController: replicated,
+    Job: fields({ ...head, spec: jobSpec }),
+    CronJob: fields({
+      ...head,
+      spec: fields({
+        schedule: text(256, value => isPlainText(value, 256)),
+        suspend: flag(),
+        jobTemplate: fields({ spec: jobSpec }),
+      }),
     }),
-  }),
+  };
+}
+
+const configMap = fields({ ...head, immutable: flag(), data: dataLiterals });
+
+/** The same, without a search of what could be a literal. */
+const plainConfigMap: typeof configMap = fields({
+  ...head,
+  immutable: flag(),
+});
+
+const SHAPES = {
+  ...workloadShapes(podSpecShapeWith(true)),
+  ConfigMap: configMap,
   ServiceAccount: fields({
     ...head,
     automountServiceAccountToken: flag(),
@@ -137,7 +157,24 @@ export const SHAPES = {
   RoleBinding: binding,
   ClusterRoleBinding: binding,
   Namespace: fields(head),
+  Certificate: fields({ ...head, ...certificateShape }),
+  Issuer: fields({ ...head, ...issuerShape }),
+  ClusterIssuer: fields({ ...head, ...issuerShape }),
+  ExternalSecret: fields({ ...head, ...externalSecretShape }),
+  SecretStore: fields({ ...head, ...storeShape }),
+  ClusterSecretStore: fields({ ...head, ...storeShape }),
 } satisfies Record<string, Shape<unknown>>;
+
+const SHAPES_WITHOUT_LITERALS: typeof SHAPES = {
+  ...SHAPES,
+  ...workloadShapes(podSpecShapeWith(false)),
+  ConfigMap: plainConfigMap,
+};
+
+/** @param literals - whether values are searched for credentials */
+export function shapesWith(literals: boolean): typeof SHAPES {
+  return literals ? SHAPES : SHAPES_WITHOUT_LITERALS;
+}
 
 export type MappedKind = keyof typeof SHAPES;
 
@@ -153,5 +190,5 @@ export const OTHER_SHAPE = fields({
 });
 
 export type Metadata = Shaped<typeof metadata>;
-export type PodTemplate = Shaped<typeof template>;
+export type PodTemplate = Shaped<ReturnType<typeof templateOf>>;
 export type ObjectOf<K extends MappedKind> = Shaped<(typeof SHAPES)[K]>;

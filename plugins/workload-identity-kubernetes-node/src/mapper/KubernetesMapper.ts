@@ -2,15 +2,23 @@ import {
   AssetObservation,
   LinkObservation,
 } from '@tenure/backstage-plugin-workload-identity-node';
-import { decode, DecodedObject } from '../decode/dropValues';
+import { decode, DecodedObject, DropValuesOptions } from '../decode/dropValues';
 import { MIRROR_POD } from '../decode/shapes';
 import { MappingProblem } from '../problems';
 import { findResource, KubernetesResource, scopeResource } from '../resources';
 import { mapServiceAccount } from './accounts';
+import { mapCertificate, mapIssuer } from './certificates';
 import { MappingContext } from './context';
 import { controllerOf, Controllers } from './controllers';
 import { digestOfAsset, digestOfLink, isRepeatable } from './digest';
+import {
+  identifyStoreOf,
+  mapExternalSecret,
+  mapStore,
+} from './externalSecrets';
 import { InstanceCounter } from './instances';
+import { KnownObjects } from './KnownObjects';
+import { mapConfigMap } from './literals';
 import { assetsByKey, linksByKey } from './merge';
 import { Identified, identify } from './objects';
 import { mapBinding, mapRole } from './rbac';
@@ -18,7 +26,7 @@ import { mapSecret } from './secrets';
 import { mapBarePod, mapController } from './workloads';
 
 /** @public */
-export interface KubernetesMapperOptions {
+export interface KubernetesMapperOptions extends DropValuesOptions {
   /** The cluster's configured name. */
   cluster: string;
   /**
@@ -68,8 +76,7 @@ export class KubernetesMapper {
   readonly #options: KubernetesMapperOptions;
   readonly #controllers = new Controllers();
   readonly #instances = new InstanceCounter();
-  /** `namespace/name` → what the account says of automounting. */
-  readonly #accounts = new Map<string, boolean>();
+  readonly #known = new KnownObjects();
   /** Workloads that were mapped from their own objects. */
   readonly #mapped = new Set<string>();
   /** Digests of what their controllers say of pods, which pods need not repeat. */
@@ -86,24 +93,30 @@ export class KubernetesMapper {
    * below any, give nothing themselves: they are counted, see
    * {@link KubernetesMapper.flushInstances}.
    *
-   * Accounts given before workloads resolve automounting; the order of
-   * everything else does not matter. Nothing in the object makes it throw: what
+   * Accounts given before workloads resolve automounting, ConfigMaps before them
+   * the use of those that hold literals, and SecretStores before ExternalSecrets
+   * the name of the store; the order of everything else does not matter. Nothing in the object makes it throw: what
    * can't be read is left out, and a problem.
    *
    * @param location - where the object was read; it is handed on
-   * @returns undefined for what is no object of a kind that is mapped
+   * @returns undefined for what is no object of a kind that is mapped, and for
+   *   ConfigMaps in which nothing was found
    */
   map(object: unknown, location?: string): MappedObservations | undefined {
     const context = new MappingContext(this.#options, location);
     const invalidFields: string[] = [];
-    const decoded = decode(object, path => {
-      invalidFields.push(path);
-      context.problems.add(
-        'InvalidField',
-        `${path} has not the type or form that Kubernetes gives it`,
-      );
-    });
-    if (!decoded) {
+    const decoded = decode(
+      object,
+      path => {
+        invalidFields.push(path);
+        context.problems.add(
+          'InvalidField',
+          `${path} has not the type or form that Kubernetes gives it`,
+        );
+      },
+      this.#options,
+    );
+    if (!decoded || isWithoutLiterals(decoded)) {
       return undefined;
     }
     const { kind } = decoded;
@@ -122,21 +135,22 @@ export class KubernetesMapper {
 
   /**
    * Remembers what the mapping of other objects needs of this one, without
-   * mapping it, so that a first pass over unordered input can find the accounts.
+   * mapping it, so that a first pass over unordered input can find what others
+   * depend on; see {@link mayBeRemembered}.
    */
   remember(object: unknown): void {
-    const decoded = decode(object, () => {});
-    if (decoded?.kind !== 'ServiceAccount') {
+    const decoded = decode(object, () => {}, this.#options);
+    if (!decoded || !isRemembered(decoded.kind)) {
       return;
     }
     const identified = identify(
       decoded.object.metadata,
-      findResource('v1', 'ServiceAccount')!,
+      findResource(decoded.object.apiVersion ?? '', decoded.kind)!,
       this.#options.defaultNamespace,
       new MappingContext(this.#options).problems,
     );
     if (identified) {
-      this.#rememberAccount(decoded, identified);
+      this.#remember(decoded, identified);
     }
   }
 
@@ -157,7 +171,7 @@ export class KubernetesMapper {
         one,
         this.#controllers,
         workload => this.#mapped.has(workload),
-        (...account) => this.#automountOf(...account),
+        this.#known,
         context,
       );
       return this.#toObservations(PODS, one, context, { dropSaid: true });
@@ -170,11 +184,11 @@ export class KubernetesMapper {
     invalidFields: string[],
     context: MappingContext,
   ): void {
+    this.#remember(decoded, identified);
     switch (decoded.kind) {
       case 'Namespace':
         return;
       case 'ServiceAccount':
-        this.#rememberAccount(decoded, identified);
         mapServiceAccount(decoded.object, identified, context);
         return;
       case 'Secret':
@@ -194,6 +208,23 @@ export class KubernetesMapper {
       case 'ClusterRoleBinding':
         mapBinding(decoded.kind, decoded.object, identified, context);
         return;
+      case 'ConfigMap':
+        mapConfigMap(decoded.object, identified, context);
+        return;
+      case 'Certificate':
+        mapCertificate(decoded.object, identified, context);
+        return;
+      case 'Issuer':
+      case 'ClusterIssuer':
+        mapIssuer(decoded.kind, decoded.object, identified, context);
+        return;
+      case 'ExternalSecret':
+        mapExternalSecret(decoded.object, identified, this.#known, context);
+        return;
+      case 'SecretStore':
+      case 'ClusterSecretStore':
+        mapStore(decoded.kind, decoded.object, identified, context);
+        return;
       default:
         this.#mapWorkload(decoded, identified, context);
     }
@@ -206,8 +237,6 @@ export class KubernetesMapper {
   ): void {
     const { namespace, name } = identified;
     const above = this.#controllerAbove(decoded, context);
-    const automountOf = (...account: [string, string]) =>
-      this.#automountOf(...account);
 
     if (decoded.kind === 'Pod') {
       if (above) {
@@ -216,7 +245,7 @@ export class KubernetesMapper {
       }
       const isMirror =
         decoded.object.metadata?.annotations?.[MIRROR_POD] !== undefined;
-      mapBarePod(decoded.object, identified, automountOf, isMirror, context);
+      mapBarePod(decoded.object, identified, this.#known, isMirror, context);
       return;
     }
     this.#controllers.remember(namespace, { kind: decoded.kind, name }, above);
@@ -224,7 +253,7 @@ export class KubernetesMapper {
       return;
     }
     this.#mapped.add(`${namespace}/${decoded.kind}/${name}`);
-    mapController(decoded, identified, automountOf, context);
+    mapController(decoded, identified, this.#known, context);
     context.isController = true;
   }
 
@@ -250,18 +279,38 @@ export class KubernetesMapper {
     }
   }
 
-  #rememberAccount(
-    { object }: Extract<DecodedObject, { kind: 'ServiceAccount' }>,
-    { namespace, name }: Identified,
-  ): void {
-    this.#accounts.set(
-      `${namespace}/${name}`,
-      object.automountServiceAccountToken ?? true,
-    );
-  }
-
-  #automountOf(namespace: string, account: string): boolean | undefined {
-    return this.#accounts.get(`${namespace}/${account}`);
+  #remember(decoded: DecodedObject, identified: Identified): void {
+    const { namespace, name } = identified;
+    switch (decoded.kind) {
+      case 'ServiceAccount':
+        this.#known.rememberAccount(
+          namespace,
+          name,
+          decoded.object.automountServiceAccountToken ?? true,
+        );
+        return;
+      case 'ConfigMap':
+        if (decoded.object.data) {
+          const keys = decoded.object.data.map(({ key }) => key);
+          this.#known.rememberLiterals(namespace, name, keys);
+        }
+        return;
+      case 'SecretStore':
+      case 'ClusterSecretStore':
+        this.#known.rememberStore(
+          decoded.kind,
+          namespace,
+          name,
+          identifyStoreOf(
+            decoded.kind,
+            decoded.object,
+            identified,
+            this.#options.cluster,
+          ),
+        );
+        return;
+      default:
+    }
   }
 
   #toObservations(
@@ -278,7 +327,10 @@ export class KubernetesMapper {
     const scopeKey = `${scope.resource} ${scope.namespace}`;
     if (
       !this.#issuerScopes.has(scopeKey) &&
-      [...links.values()].some(link => link.type === 'issued-by')
+      [...links.values()].some(
+        ({ type, to }) =>
+          type === 'issued-by' && to.name === context.tokenIssuer.name,
+      )
     ) {
       this.#issuerScopes.add(scopeKey);
       context.asset({
@@ -291,7 +343,7 @@ export class KubernetesMapper {
       this.#dropSaidAssets(assets);
     }
     if (context.isController) {
-      this.#remember(links, assets);
+      this.#noteSaid(links, assets);
     }
     return {
       scope,
@@ -301,7 +353,7 @@ export class KubernetesMapper {
     };
   }
 
-  #remember(
+  #noteSaid(
     links: Map<string, LinkObservation>,
     assets: Map<string, AssetObservation>,
   ): void {
@@ -330,6 +382,38 @@ export class KubernetesMapper {
       }
     }
   }
+}
+
+/** Other ConfigMaps are none of the inventory's, however odd they are. */
+function isWithoutLiterals(decoded: DecodedObject): boolean {
+  return decoded.kind === 'ConfigMap' && !decoded.object.data;
+}
+
+/** Kinds that the mapping of others depends on. */
+const REMEMBERED = [
+  'ServiceAccount',
+  'ConfigMap',
+  'SecretStore',
+  'ClusterSecretStore',
+] as const;
+
+function isRemembered(kind: string): boolean {
+  return (REMEMBERED as readonly string[]).includes(kind);
+}
+
+const NAMES_REMEMBERED = new RegExp(
+  `["']?kind["']?[ \\t]*:[ \\t]*["']?(?:${REMEMBERED.join('|')})\\b`,
+);
+
+/**
+ * Whether a manifest, as text, may hold an object that
+ * {@link KubernetesMapper.remember} is for, so that others need not be parsed
+ * twice.
+ *
+ * @public
+ */
+export function mayBeRemembered(manifest: string): boolean {
+  return NAMES_REMEMBERED.test(manifest);
 }
 
 type DecodedPod = Extract<DecodedObject, { kind: 'Pod' }>;

@@ -1,6 +1,7 @@
 import { ObjectOf } from '../decode/shapes';
 import { MappingContext } from './context';
 import { ControllerRef, Controllers } from './controllers';
+import { KnownObjects } from './KnownObjects';
 import { findHostAccess, mapPodSpec } from './podSpec';
 
 type Pod = ObjectOf<'Pod'>;
@@ -87,7 +88,7 @@ export class InstanceCounter {
     namespace: string,
     controllers: Controllers,
     isMapped: (workload: string) => boolean,
-    automountOf: (namespace: string, account: string) => boolean | undefined,
+    known: KnownObjects,
     context: MappingContext,
   ): void {
     const groups =
@@ -118,7 +119,7 @@ export class InstanceCounter {
             spec: pod.spec ?? {},
             status: pod.status,
             injection: pod.metadata?.uid ? 'done' : 'pending',
-            accountAutomount: account => automountOf(namespace, account),
+            known,
           },
           context,
         );

@@ -1,4 +1,8 @@
-import { PlaceOfUse } from '@tenure/backstage-plugin-workload-identity-common';
+import {
+  isAnnotatedFact,
+  isClaimedFact,
+  PlaceOfUse,
+} from '@tenure/backstage-plugin-workload-identity-common';
 import {
   AssetObservation,
   LinkObservation,
@@ -6,8 +10,9 @@ import {
 
 /**
  * One observation per asset, in the order in which they first occur, since a
- * scope speaks of each asset once. An image may be seen under several names,
- * which are put together; of the rest the last word counts.
+ * scope speaks of each asset once. An image may be seen under several names, and
+ * of a Secret both its own object and that of an add-on may speak: these are put
+ * together. Of the rest the last word counts.
  *
  * @public
  */
@@ -35,6 +40,9 @@ function lengthAnd(part: string): string {
 }
 
 function mergeAsset(a: AssetObservation, b: AssetObservation) {
+  if (b.key.kind === 'credential' || b.key.kind === 'secret') {
+    return mergeClaims(a, b);
+  }
   if (!('references' in a.facts) || !('references' in b.facts)) {
     return b;
   }
@@ -45,6 +53,39 @@ function mergeAsset(a: AssetObservation, b: AssetObservation) {
   return {
     ...a,
     facts: { ...a.facts, references: [...references].sort() },
+  } as AssetObservation;
+}
+
+type Claims = Record<string, unknown> & { basis?: Record<string, string> };
+
+/**
+ * Each fact from whoever claims it; where both do, the later one goes first, and
+ * what was only annotated last.
+ */
+function mergeClaims(
+  a: AssetObservation,
+  b: AssetObservation,
+): AssetObservation {
+  const [earlier, later] = [a.facts as Claims, b.facts as Claims];
+  const facts: Claims = {};
+  const basis: Record<string, string> = {};
+  for (const field of Object.keys({ ...earlier, ...later })) {
+    const source =
+      isClaimedFact(field, later[field]) &&
+      !(isAnnotatedFact(field, later) && isClaimedFact(field, earlier[field]))
+        ? later
+        : earlier;
+    const whose = field in source ? source : later;
+    facts[field] = whose[field];
+    if (whose.basis && Object.hasOwn(whose.basis, field)) {
+      basis[field] = whose.basis[field];
+    }
+  }
+  delete facts.basis;
+  return {
+    ...a,
+    ...b,
+    facts: { ...facts, ...(Object.keys(basis).length > 0 && { basis }) },
   } as AssetObservation;
 }
 

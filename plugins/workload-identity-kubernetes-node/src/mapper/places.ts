@@ -51,40 +51,108 @@ export function findSecretUses(
   context: MappingContext,
 ): Map<string, PlaceOfUse[]> {
   const uses = new SecretUses(context);
-  const containers = containersOf(spec);
-
-  for (const one of containers) {
-    for (const entry of one.container.env ?? []) {
-      const ref = entry.valueFrom?.secretKeyRef;
-      if (ref) {
-        uses.add(ref.name, 'a Secret in env', [
-          withKeys(placeIn('env', one), ref.optional, [{ key: ref.key }]),
-        ]);
-      }
-    }
-    for (const { secretRef } of one.container.envFrom ?? []) {
-      if (secretRef) {
-        uses.add(secretRef.name, 'a Secret in envFrom', [
-          withKeys(placeIn('envFrom', one), secretRef.optional),
-        ]);
-      }
-    }
-  }
-  for (const volume of spec.volumes ?? []) {
-    for (const { name, as, optional, items } of secretsOfVolume(volume)) {
-      uses.add(
-        name,
-        'a Secret in volumes',
-        placesOfVolume(as, volume, containers).map(place =>
-          withKeys(place, optional, items),
-        ),
-      );
-    }
+  for (const { name, field, places } of usesOf(spec, SECRETS)) {
+    uses.add(name, `a Secret in ${field}`, places);
   }
   for (const { name } of spec.imagePullSecrets ?? []) {
     uses.add(name, 'a Secret in imagePullSecrets', [{ as: 'imagePull' }]);
   }
   return uses.places;
+}
+
+/**
+ * The places in which a pod uses ConfigMaps in which literals were found, by the
+ * ConfigMap's name.
+ *
+ * @param literalKeysOf - the keys in which some were; undefined for all others
+ */
+export function findConfigMapUses(
+  spec: PodSpec,
+  literalKeysOf: (name: string) => ReadonlySet<string> | undefined,
+  context: MappingContext,
+): Map<string, PlaceOfUse[]> {
+  const uses = new SecretUses(context);
+  for (const { name, field, places } of usesOf(spec, CONFIG_MAPS)) {
+    const literalKeys = name === undefined ? undefined : literalKeysOf(name);
+    const holding = places.filter(
+      ({ keys }) => !keys || keys.some(key => literalKeys?.has(key)),
+    );
+    if (literalKeys && holding.length > 0) {
+      uses.add(name, `a ConfigMap in ${field}`, holding);
+    }
+  }
+  return uses.places;
+}
+
+type Variable = NonNullable<Container['env']>[number];
+type VariableSource = NonNullable<Container['envFrom']>[number];
+
+/** Where a pod names objects of one sort. */
+interface Sort {
+  ofVariable(
+    variable: Variable,
+  ): { name?: string; key?: string; optional?: boolean } | undefined;
+  ofSource(
+    source: VariableSource,
+  ): { name?: string; optional?: boolean } | undefined;
+  ofVolume(volume: Volume): InVolume[];
+}
+
+const SECRETS: Sort = {
+  ofVariable: ({ valueFrom }) => valueFrom?.secretKeyRef,
+  ofSource: ({ secretRef }) => secretRef,
+  ofVolume: secretsOfVolume,
+};
+
+const CONFIG_MAPS: Sort = {
+  ofVariable: ({ valueFrom }) => valueFrom?.configMapKeyRef,
+  ofSource: ({ configMapRef }) => configMapRef,
+  ofVolume: configMapsOfVolume,
+};
+
+function* usesOf(
+  spec: PodSpec,
+  sort: Sort,
+): Generator<{
+  name: string | undefined;
+  field: string;
+  places: PlaceOfUse[];
+}> {
+  const containers = containersOf(spec);
+  for (const one of containers) {
+    for (const variable of one.container.env ?? []) {
+      const ref = sort.ofVariable(variable);
+      if (ref) {
+        const place = placeIn('env', one);
+        yield {
+          name: ref.name,
+          field: 'env',
+          places: [withKeys(place, ref.optional, [{ key: ref.key }])],
+        };
+      }
+    }
+    for (const source of one.container.envFrom ?? []) {
+      const ref = sort.ofSource(source);
+      if (ref) {
+        yield {
+          name: ref.name,
+          field: 'envFrom',
+          places: [withKeys(placeIn('envFrom', one), ref.optional)],
+        };
+      }
+    }
+  }
+  for (const volume of spec.volumes ?? []) {
+    for (const { name, as, optional, items } of sort.ofVolume(volume)) {
+      yield {
+        name,
+        field: 'volumes',
+        places: placesOfVolume(as, volume, containers).map(place =>
+          withKeys(place, optional, items),
+        ),
+      };
+    }
+  }
 }
 
 /** Volume types of Kubernetes itself that log in with a Secret. */
@@ -97,15 +165,15 @@ const IN_TREE_TYPES = [
   'storageos',
 ] as const;
 
-interface SecretOfVolume {
+interface InVolume {
   name: string | undefined;
   as: PlaceOfUse['as'];
   optional?: boolean;
   items?: Array<{ key?: string }>;
 }
 
-function secretsOfVolume(volume: Volume): SecretOfVolume[] {
-  const found: SecretOfVolume[] = [];
+function secretsOfVolume(volume: Volume): InVolume[] {
+  const found: InVolume[] = [];
   if (volume.secret) {
     const { secretName, optional, items } = volume.secret;
     found.push({ as: 'volume', name: secretName, optional, items });
@@ -128,6 +196,12 @@ function secretsOfVolume(volume: Volume): SecretOfVolume[] {
     }
   }
   return found;
+}
+
+function configMapsOfVolume({ configMap, projected }: Volume): InVolume[] {
+  return [configMap, ...(projected?.sources ?? []).map(one => one.configMap)]
+    .filter(ref => ref !== undefined)
+    .map(ref => ({ as: 'volume', ...ref, name: ref.name }));
 }
 
 function withKeys(

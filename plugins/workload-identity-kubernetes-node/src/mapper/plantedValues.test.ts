@@ -69,10 +69,50 @@ function planted(kind: string, apiVersion: string, value: string) {
       template,
       jobTemplate: { spec: { template } },
       unknown: value,
+      secretName: 'a',
+      commonName: value,
+      literalSubject: value,
+      uris: [`https://robot:${value}@shop.example`],
+      keystores: { jks: { password: value } },
+      secretTemplate: { annotations: { x: value } },
+      issuerRef: { name: 'a' },
+      secretStoreRef: { name: 'a' },
+      target: {
+        template: { data: { x: value }, metadata: { labels: { x: value } } },
+      },
+      data: [{ secretKey: value, remoteRef: { key: 'a', property: value } }],
+      dataFrom: [
+        { extract: { key: 'a', property: value } },
+        { find: { name: { regexp: value } } },
+      ],
+      provider: {
+        vault: {
+          server: `https://robot:${value}@vault.example`,
+          caBundle: value,
+          headers: { 'X-Vault-Token': value },
+          auth: { token: value, userPass: { username: value } },
+        },
+        fake: { data: [{ key: 'a', value }] },
+        webhook: { url: value, headers: { Authorization: value }, body: value },
+        [value]: { token: value },
+      },
+      acme: { email: value, server: value, externalAccountBinding: { value } },
     },
     status: {
       phase: 'Running',
       message: value,
+      conditions: [
+        {
+          type: 'Ready',
+          status: 'False',
+          reason: value,
+          message: `could not parse ${value}`,
+          lastTransitionTime: value,
+        },
+        { type: value, status: value },
+      ],
+      binding: { name: value },
+      refreshTime: value,
       containerStatuses: [
         { name: 'app', state: { terminated: { message: value } } },
       ],
@@ -87,8 +127,14 @@ const kinds = [
     kind: r.kind,
     apiVersion: r.group ? `${r.group}/v1` : 'v1',
   })),
-  { kind: 'ConfigMap', apiVersion: 'v1' },
   { kind: 'SealedSecret', apiVersion: 'bitnami.com/v1alpha1' },
+];
+
+/** Kinds in which values stand where a search looks for them. */
+const WITH_LITERALS = [
+  'ConfigMap',
+  ...['Pod', 'Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Job'],
+  ...['ReplicaSet', 'ReplicationController'],
 ];
 
 describe.each(kinds)('values in a $kind', ({ kind, apiVersion }) => {
@@ -109,6 +155,8 @@ describe.each(kinds)('values in a $kind', ({ kind, apiVersion }) => {
     ];
     const text = JSON.stringify(said);
     expect(text).toContain('"a"');
+    // The search did find it, and kept where it stands alone.
+    expect(text.includes('#literal/')).toBe(WITH_LITERALS.includes(kind));
     expect(text).not.toContain(value);
     // Nor a part of it that could be guessed from.
     expect(text).not.toContain(value.slice(0, 12));

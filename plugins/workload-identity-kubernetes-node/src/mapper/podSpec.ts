@@ -1,7 +1,9 @@
 import { PodSpec, PodStatus } from '../decode/podShapes';
 import { MappingContext } from './context';
 import { mapImages } from './images';
-import { containersOf, findSecretUses } from './places';
+import { KnownObjects } from './KnownObjects';
+import { configMapName, mapWorkloadLiterals } from './literals';
+import { containersOf, findConfigMapUses, findSecretUses } from './places';
 import { findTokenProfiles } from './tokens';
 
 export interface PodSpecInput {
@@ -13,19 +15,16 @@ export interface PodSpecInput {
   status?: PodStatus;
   /** Whether admission has added its token yet. */
   injection: 'pending' | 'done';
-  /**
-   * What the account says of automounting; undefined where the account was not
-   * read.
-   */
-  accountAutomount: (account: string) => boolean | undefined;
+  known: KnownObjects;
   /** A static pod, which runs without an account. */
   withoutAccount?: boolean;
 }
 
 /** Everything that follows from what the pods of a workload are made of. */
 export function mapPodSpec(input: PodSpecInput, context: MappingContext): void {
-  const { namespace, spec } = input;
+  const { namespace, spec, known } = input;
   const workload = context.key('workload', input.workload);
+  mapWorkloadLiterals(input.workload, spec, context);
 
   if (input.withoutAccount) {
     mapImages(workload, containersOf(spec), input.status, context);
@@ -38,7 +37,7 @@ export function mapPodSpec(input: PodSpecInput, context: MappingContext): void {
     : 'default';
   const automount =
     spec.automountServiceAccountToken ??
-    (account ? input.accountAutomount(account) : undefined);
+    (account ? known.automountOf(namespace, account) : undefined);
   if (account) {
     context.link({
       type: 'runs-as',
@@ -56,6 +55,20 @@ export function mapPodSpec(input: PodSpecInput, context: MappingContext): void {
       type: 'uses',
       from: workload,
       to: context.key('secret', `${namespace}/${secret}`),
+      facts: { places },
+    });
+  }
+
+  const configMaps = findConfigMapUses(
+    spec,
+    name => known.literalKeysOf(namespace, name),
+    context,
+  );
+  for (const [configMap, places] of configMaps) {
+    context.link({
+      type: 'uses',
+      from: workload,
+      to: context.key('secret', configMapName(namespace, configMap)),
       facts: { places },
     });
   }

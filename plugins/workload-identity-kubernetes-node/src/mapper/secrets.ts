@@ -11,13 +11,9 @@ import {
   TOKEN_ACCOUNT,
   TOKEN_ACCOUNT_UID,
 } from '../decode/shapes';
+import { parseDay, parseInstant } from '../instants';
 import { MappingContext } from './context';
-import {
-  Identified,
-  parseDay,
-  parseInstant,
-  portalAnnotations,
-} from './objects';
+import { Identified, portalAnnotations } from './objects';
 
 const TOKEN_TYPE = 'kubernetes.io/service-account-token';
 /** Set by the API server and its cleaner of legacy tokens. */
@@ -33,6 +29,11 @@ const CLASS_OF_TYPE: Record<string, CredentialClass> = {
   'kubernetes.io/ssh-auth': 'ssh-key',
   'bootstrap.kubernetes.io/token': 'bootstrap-token',
 };
+
+/** What a Secret of a type holds. */
+export function classOfType(type: string): CredentialClass {
+  return Object.hasOwn(CLASS_OF_TYPE, type) ? CLASS_OF_TYPE[type] : 'opaque';
+}
 
 /** Types of Secrets that hold no credential of their own: Helm's memory. */
 const NO_CREDENTIAL = new Set(['helm.sh/release.v1']);
@@ -67,7 +68,7 @@ export function mapSecret(
     return;
   }
 
-  const credentialClass = (type && CLASS_OF_TYPE[type]) || 'opaque';
+  const credentialClass = type ? classOfType(type) : 'opaque';
   const credential = context.key(
     'credential',
     `${namespace}/Secret/${name}#${credentialClass}`,

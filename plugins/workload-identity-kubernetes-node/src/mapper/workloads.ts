@@ -3,6 +3,7 @@ import { DecodedObject } from '../decode/dropValues';
 import { PodSpec } from '../decode/podShapes';
 import { Metadata, PodTemplate } from '../decode/shapes';
 import { MappingContext } from './context';
+import { KnownObjects } from './KnownObjects';
 import { Identified, portalAnnotations } from './objects';
 import { findHostAccess, mapPodSpec } from './podSpec';
 
@@ -21,13 +22,11 @@ export type WorkloadObject = Extract<
   }
 >;
 
-type AutomountOf = (namespace: string, account: string) => boolean | undefined;
-
 /** A controller that is on top, with what its template says. */
 export function mapController(
   decoded: Exclude<WorkloadObject, { kind: 'Pod' }>,
   identified: Identified,
-  automountOf: AutomountOf,
+  known: KnownObjects,
   context: MappingContext,
 ): void {
   const { kind, object } = decoded;
@@ -53,7 +52,7 @@ export function mapController(
       namespace: identified.namespace,
       spec,
       injection: 'pending',
-      accountAutomount: account => automountOf(identified.namespace, account),
+      known,
     },
     context,
   );
@@ -63,7 +62,7 @@ export function mapController(
 export function mapBarePod(
   object: Extract<WorkloadObject, { kind: 'Pod' }>['object'],
   identified: Identified,
-  automountOf: AutomountOf,
+  known: KnownObjects,
   isMirror: boolean,
   context: MappingContext,
 ): void {
@@ -94,7 +93,7 @@ export function mapBarePod(
       spec,
       status: object.status,
       injection: admitted ? 'done' : 'pending',
-      accountAutomount: account => automountOf(identified.namespace, account),
+      known,
       // What a node runs from its own disk has no account and no Secrets.
       withoutAccount: isMirror,
     },

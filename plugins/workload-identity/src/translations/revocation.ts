@@ -39,6 +39,7 @@ export const revocationMessages = {
     claimed: 'Accountable: {{mark}} by {{owner}}, not confirmed',
     ambiguous: 'More than one says to be accountable: {{owner}}',
     dangling: 'The accountable owner {{owner}} is not in the catalog',
+    empty: 'The accountable owner {{owner}} is a group without members',
     operator: 'Operated by: {{owner}}',
     missing: 'Whom to call is not known',
   },
@@ -216,6 +217,8 @@ export const revocationMessages = {
       'A machine that joined with it holds a certificate of its own, which this does not end.',
     'issuer-unknown':
       'Who issued it is not known: a Secret of type Opaque doesn’t say.',
+    'exposed-in-plain-text':
+      'It stands in plain text where it is used. Whoever may read that object, its manifest or a backup has read it: treat it as leaked, also where nobody is known to have used it.',
     'delivery-restores-it':
       'It is declared in {{sources}}. What you change in the cluster comes back from there unless it is changed there too.',
     'not-seen-live':

@@ -132,6 +132,11 @@ export const revocationStepMessages = {
     title: 'Find out who issued it',
     text: 'The names of its keys and the workloads that use it are the trace.',
   },
+  'move-into-secret': {
+    title:
+      'Move the new one into a Secret, and take the old one out of {{kind}} {{name}}',
+    text: 'Refer to the Secret by secretKeyRef or a volume, in the manifest as well: what stays in its history is the old one, which no longer works.',
+  },
   'revoke-at-issuer': {
     title: 'Revoke it at its issuer, and have a new one issued',
     text: 'For OAuth 2.0 tokens by the revocation endpoint (RFC 7009); for API keys in the provider’s console.',

@@ -9,6 +9,7 @@ export const ttlMessages = {
     'ssh-key': 'SSH key',
     'bootstrap-token': 'Bootstrap token',
     opaque: 'Opaque secret',
+    literal: 'Written out in plain text',
     unknown: 'Class not known',
   },
   filter: {
@@ -142,6 +143,8 @@ export const ttlMessages = {
       audiences: 'Audiences',
       boundTo: 'Ends with',
       class: 'Class',
+      renewsAt: 'Next renewal',
+      issuance: 'Issuing',
     },
   },
 } as const;

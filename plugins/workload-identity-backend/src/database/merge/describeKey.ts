@@ -102,7 +102,7 @@ function describeRole(name: string): NameDescription {
 
 /**
  * `namespace/Kind/name#profile`. A projected token is called by who presents it
- * and to whom; what a Secret holds by the Secret.
+ * and to whom; a literal by where it stands; what a Secret holds by the Secret.
  */
 function describeCredential(name: string): NameDescription {
   const hash = name.indexOf('#');
@@ -110,6 +110,10 @@ function describeCredential(name: string): NameDescription {
     return { displayName: name };
   }
   const base = lastOfThree(name.slice(0, hash));
+  const literal = /^literal\/(.+)$/.exec(name.slice(hash + 1));
+  if (literal) {
+    return { ...base, displayName: `${base.displayName}: ${literal[1]}` };
+  }
   const token = /^token(?:\/(.*?))?(?:@\d+)?$/.exec(name.slice(hash + 1));
   return token
     ? {

@@ -22,6 +22,11 @@ export const UNDECLARABLE_FIELDS: ReadonlySet<string> = new Set([
   'lastUsedAt',
   'lastSyncAt',
   'effectiveTtlSeconds',
+  'renewsAt',
+  // What a controller says of its work.
+  'issuance',
+  'sync',
+  'condition',
   'digestKnown',
   'references',
   'version',
@@ -56,23 +61,6 @@ export function comparableLive(
       .filter(key => Object.hasOwn(live, key))
       .map(key => [key, live[key]]),
   );
-}
-
-/**
- * Whether a source claims a fact. Absent is no claim, and neither is to say
- * that the expiry or the renewal is unknown.
- */
-export function isClaimed(field: string, value: unknown): boolean {
-  if (value === undefined || value === null) {
-    return false;
-  }
-  if (field === 'expiry' && isRecord(value)) {
-    return value.type !== 'unknown';
-  }
-  if (field === 'renewal' && isRecord(value)) {
-    return value.mode !== 'unknown';
-  }
-  return true;
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

@@ -110,6 +110,31 @@ describe('mergeObservations', () => {
     expect(differences).toEqual([]);
   });
 
+  it('takes an annotation last among equals, and before what is declared', () => {
+    const annotated = says(
+      'api',
+      'live',
+      {
+        expiry: { type: 'at', at: '2030-01-01T00:00:00Z' },
+        basis: { expiry: 'annotation tenure.dev/expires-at' },
+      },
+      { confirmedAt: '2026-02-01' },
+    );
+    const issued = {
+      expiry: { type: 'at', at: '2026-12-30T00:00:00Z' },
+      basis: { expiry: 'status.notAfter of Certificate web' },
+    };
+    expect(
+      mergeObservations([
+        annotated,
+        says('api', 'live', issued, { scopeId: 'certificates' }),
+      ]).facts,
+    ).toEqual(issued);
+    expect(
+      mergeObservations([annotated, says('git', 'declared', issued)]).facts,
+    ).toEqual(annotated.facts);
+  });
+
   it.each<[string, unknown, unknown, boolean]>([
     ['automountServiceAccountToken', true, false, true],
     ['automountServiceAccountToken', true, undefined, false],

@@ -1,14 +1,11 @@
 import {
   FactDifference,
+  isAnnotatedFact,
+  isClaimedFact,
   Standing,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { canonicalJson } from '../json';
-import {
-  UNDECLARABLE_FIELDS,
-  comparableLive,
-  isClaimed,
-  isRecord,
-} from './fieldRules';
+import { UNDECLARABLE_FIELDS, comparableLive, isRecord } from './fieldRules';
 
 /** What one source says of an asset, with what its word is worth. */
 export interface MergeableObservation {
@@ -43,8 +40,9 @@ const RANK: Record<MergeableObservation['standing'], number> = {
  * Live goes before exported before declared. Among equals the scope that was
  * confirmed last goes first, then the source whose id sorts first, then the
  * scope. Each top-level fact is taken whole from the first that claims it;
- * facts that only a lower one claims are added. Without any observation the
- * asset is only referenced.
+ * facts that only a lower one claims are added. What somebody annotated gives way
+ * to what an equal says of its own knowledge, such as the issuer of a certificate.
+ * Without any observation the asset is only referenced.
  */
 export function mergeObservations(
   observations: MergeableObservation[],
@@ -89,7 +87,7 @@ function mergeFacts(ranked: MergeableObservation[]): Record<string, unknown> {
   fields.delete('basis');
   for (const field of [...fields].sort()) {
     const source =
-      ranked.find(o => isClaimed(field, o.facts[field])) ??
+      firstClaim(ranked, field) ??
       ranked.find(o => o.facts[field] !== undefined && o.facts[field] !== null);
     if (source) {
       facts[field] = source.facts[field];
@@ -105,6 +103,19 @@ function mergeFacts(ranked: MergeableObservation[]): Record<string, unknown> {
   return facts;
 }
 
+function firstClaim(
+  ranked: MergeableObservation[],
+  field: string,
+): MergeableObservation | undefined {
+  const claims = ranked.filter(o => isClaimedFact(field, o.facts[field]));
+  return (
+    claims.find(
+      o =>
+        o.standing === claims[0].standing && !isAnnotatedFact(field, o.facts),
+    ) ?? claims[0]
+  );
+}
+
 function findDifferences(ranked: MergeableObservation[]): FactDifference[] {
   const declared = ranked.find(o => o.standing === 'declared');
   const live = ranked[0].standing === 'declared' ? undefined : ranked[0];
@@ -115,8 +126,8 @@ function findDifferences(ranked: MergeableObservation[]): FactDifference[] {
     .filter(field => !UNDECLARABLE_FIELDS.has(field))
     .filter(
       field =>
-        isClaimed(field, declared.facts[field]) &&
-        isClaimed(field, live.facts[field]) &&
+        isClaimedFact(field, declared.facts[field]) &&
+        isClaimedFact(field, live.facts[field]) &&
         canonicalJson(declared.facts[field]) !==
           canonicalJson(
             comparableLive(field, declared.facts[field], live.facts[field]),
