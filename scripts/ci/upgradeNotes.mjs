@@ -19,7 +19,9 @@ const wrong = [
     .map(name => `docs/upgrade.md has no note on the migration ${name}`),
   ...notes
     .filter(name => !migrations.includes(name))
-    .map(name => `docs/upgrade.md has a note on ${name}, which is no migration`),
+    .map(
+      name => `docs/upgrade.md has a note on ${name}, which is no migration`,
+    ),
 ];
 if (wrong.length > 0) {
   refuse(wrong.join('\n'));
