@@ -1,7 +1,7 @@
 export interface Config {
   workloadIdentity?: {
     sources?: {
-      /** Kubernetes manifests on disk. */
+      /** Kubernetes manifests on disk, or by URL. */
       manifests?: Array<{
         /**
          * Unique among all sources. A source that is renamed is another one.
@@ -18,7 +18,7 @@ export interface Config {
         role?: 'declared' | 'exported';
         /**
          * When the export was taken (RFC 3339). An export has exactly one of
-         * `takenAt` and `takenAtFile`.
+         * `takenAt`, `takenAtFile` and `takenAtUrl`.
          */
         takenAt?: string;
         /**
@@ -26,13 +26,28 @@ export interface Config {
          * nothing but that instant. It is read anew each time.
          */
         takenAtFile?: string;
+        /** The same, as a URL that is read as those of `urls` are. */
+        takenAtUrl?: string;
         /** Of objects that name none; `default` unless given. */
         defaultNamespace?: string;
         /**
-         * Globs of the files, relative to the working directory of the backend
-         * (`packages/backend` in a repository as Backstage makes it).
+         * Look for credentials that were written into environment variables,
+         * arguments and ConfigMaps; true unless given. Only where they stand is
+         * kept.
          */
-        paths: string[];
+        literals?: boolean;
+        /**
+         * Globs of the files, relative to the working directory of the backend
+         * (`packages/backend` in a repository as Backstage makes it). A source
+         * has `paths`, `urls`, or both.
+         */
+        paths?: string[];
+        /**
+         * URLs of files (`.yaml`, `.yml`, `.json`), folders and globs, read
+         * through the integrations of Backstage (`integrations`,
+         * `backend.reading.allow`) with their credentials.
+         */
+        urls?: string[];
         /** 300 unless given. */
         refreshIntervalSeconds?: number;
         /**
@@ -43,11 +58,13 @@ export interface Config {
         /** Longest time of one snapshot; 120 unless given. */
         timeoutSeconds?: number;
         limits?: {
-          /** Largest file, in bytes or as text such as `20MiB`, the default. */
+          /** Largest file, in bytes or as text such as `64MiB`, the default. */
           fileBytes?: number | string;
+          /** All files of one folder or glob by URL together; `128MiB`. */
+          treeBytes?: number | string;
           /** Largest YAML document, save for lists as kubectl writes them; `2MiB`. */
           documentBytes?: number | string;
-          /** Most objects in one file; 20,000. */
+          /** Most objects in one file; 50,000. */
           documents?: number;
           /** Most aliases that one document may expand; 100. */
           aliases?: number;

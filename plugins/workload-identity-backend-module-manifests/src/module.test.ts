@@ -68,7 +68,7 @@ describe('workloadIdentityModuleManifests', () => {
 
   it('refuses to start with what it does not understand', async () => {
     await expect(start([{ id: 'one', cluster: 'prod' }])).rejects.toThrow(
-      'workloadIdentity.sources.manifests[0].paths is empty',
+      'workloadIdentity.sources.manifests[0] has neither paths nor urls',
     );
   });
 });

@@ -19,11 +19,12 @@ export const workloadIdentityModuleManifests = createBackendModule({
       deps: {
         config: coreServices.rootConfig,
         sources: identitySourcesExtensionPoint,
+        urlReader: coreServices.urlReader,
       },
-      async init({ config, sources }) {
+      async init({ config, sources, urlReader }) {
         sources.addSource(
           ...readManifestSources(config).map(options =>
-            ManifestSource.create(options),
+            ManifestSource.create(options, { urlReader }),
           ),
         );
       },

@@ -1,13 +1,16 @@
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { parseInstant } from '@tenure/backstage-plugin-workload-identity-kubernetes-node';
+import { ManifestUrl, parseManifestUrl } from '../urls/ManifestUrl';
 import { readBytes, readPositive } from './readNumbers';
 
 const KEY = 'workloadIdentity.sources.manifests';
 
-/** Bounds of what one file may cost. */
+/** Bounds of what one file, or one folder by URL, may cost. */
 export interface ManifestLimits {
   fileBytes: number;
+  /** All files of a folder by URL, which are held at once. */
+  treeBytes: number;
   documentBytes: number;
   /** Objects in one file. */
   documents: number;
@@ -24,8 +27,12 @@ export interface ManifestSourceOptions {
   /** RFC 3339, in UTC. */
   takenAt?: string;
   takenAtFile?: string;
+  takenAtUrl?: string;
   defaultNamespace: string;
+  /** Whether credentials that were written out are looked for. */
+  literals: boolean;
   paths: string[];
+  urls: ManifestUrl[];
   refreshIntervalSeconds: number;
   staleAfterSeconds: number;
   timeoutSeconds: number;
@@ -94,68 +101,118 @@ function readSource(
       /^(?=.{1,63}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
       { allowed: 'the name of a namespace', fallback: 'default' },
     ),
-    paths: readPaths(entry, path),
+    literals: entry.getOptionalBoolean('literals') ?? true,
+    ...readPlaces(entry, path),
     refreshIntervalSeconds,
     staleAfterSeconds,
     timeoutSeconds: readPositive(entry, 'timeoutSeconds', path) ?? 120,
     limits: {
-      fileBytes: readBytes(entry, 'limits.fileBytes', path) ?? 20 * 1024 ** 2,
+      fileBytes: readBytes(entry, 'limits.fileBytes', path) ?? 64 * 1024 ** 2,
+      treeBytes: readBytes(entry, 'limits.treeBytes', path) ?? 128 * 1024 ** 2,
       documentBytes:
         readBytes(entry, 'limits.documentBytes', path) ?? 2 * 1024 ** 2,
-      documents: readPositive(entry, 'limits.documents', path) ?? 20_000,
+      documents: readPositive(entry, 'limits.documents', path) ?? 50_000,
       aliases: readPositive(entry, 'limits.aliases', path) ?? 100,
     },
     extendsTokenExpiration: readExtension(root, cluster),
   };
 }
 
-/** An export has exactly one of the two, what is declared has none. */
+const TAKEN_AT_KEYS = ['takenAt', 'takenAtFile', 'takenAtUrl'] as const;
+
+/** An export has exactly one of the three, what is declared has none. */
 function readTakenAt(
   entry: Config,
   path: string,
   role: ManifestSourceOptions['role'],
-): { takenAt?: string; takenAtFile?: string } {
-  const takenAt = entry.getOptionalString('takenAt');
-  const takenAtFile = entry.getOptionalString('takenAtFile');
-  const given = [takenAt, takenAtFile].filter(one => one !== undefined).length;
+): { takenAt?: string; takenAtFile?: string; takenAtUrl?: string } {
+  const given = TAKEN_AT_KEYS.flatMap(key => {
+    const value = entry.getOptionalString(key);
+    return value === undefined ? [] : [{ key, value }];
+  });
   if (role === 'declared') {
-    if (given > 0) {
+    if (given.length > 0) {
       throw refuse(
-        `${path}.${takenAt === undefined ? 'takenAtFile' : 'takenAt'}`,
-        takenAt ?? takenAtFile,
+        `${path}.${given[0].key}`,
+        given[0].value,
         "nothing, unless role is 'exported'",
       );
     }
     return {};
   }
-  if (given !== 1) {
+  if (given.length !== 1) {
     throw new InputError(
       `${path} has role 'exported' and ${
-        given === 0 ? 'neither' : 'both'
-      } of takenAt and takenAtFile; exactly one of them has to say when the export was taken`,
+        given.length === 0
+          ? 'none'
+          : given.map(({ key }) => `'${key}'`).join(' and ')
+      } of takenAt, takenAtFile and takenAtUrl; exactly one of them has to say when the export was taken`,
     );
   }
-  if (takenAtFile !== undefined) {
-    return { takenAtFile };
+  const [{ key, value }] = given;
+  if (key === 'takenAtFile') {
+    return { takenAtFile: value };
   }
-  const instant = parseInstant(takenAt!);
+  if (key === 'takenAtUrl') {
+    checkUrl(value, `${path}.takenAtUrl`);
+    return { takenAtUrl: value };
+  }
+  const instant = parseInstant(value);
   if (!instant) {
     throw refuse(
       `${path}.takenAt`,
-      takenAt,
+      value,
       'an RFC 3339 instant such as 2026-11-20T10:00:00Z',
     );
   }
   return { takenAt: instant };
 }
 
-function readPaths(entry: Config, path: string): string[] {
-  const paths = entry.getOptionalStringArray('paths') ?? [];
-  if (paths.length === 0) {
+function readPlaces(
+  entry: Config,
+  path: string,
+): { paths: string[]; urls: ManifestUrl[] } {
+  const paths = readPaths(entry, path);
+  const urls = readUrls(entry, path);
+  if (paths.length === 0 && urls.length === 0) {
     throw new InputError(
-      `${path}.paths is empty; it has to be a list of at least one glob, such as ['./manifests/**/*.yaml']`,
+      `${path} has neither paths nor urls; one of them has to be a list of at least one glob, such as paths: ['./manifests/**/*.yaml'] or urls: ['https://github.com/acme/deploy/tree/main/prod']`,
     );
   }
+  return { paths, urls };
+}
+
+function readUrls(entry: Config, path: string): ManifestUrl[] {
+  const urls = (entry.getOptionalStringArray('urls') ?? []).map((url, index) =>
+    checkUrl(url, `${path}.urls[${index}]`),
+  );
+  urls.forEach(({ shown, pattern }, index) => {
+    const isSame = (other: ManifestUrl) =>
+      other.shown === shown && other.pattern === pattern;
+    if (urls.findIndex(isSame) !== index) {
+      throw refuse(
+        `${path}.urls[${index}]`,
+        shown,
+        'a URL that is not among them already',
+      );
+    }
+  });
+  return urls;
+}
+
+function checkUrl(text: string, path: string): ManifestUrl {
+  const url = parseManifestUrl(text);
+  if (!url) {
+    // It may hold a credential, so it is not quoted.
+    throw new InputError(
+      `${path} is not a URL of http or https without user, password and fragment; credentials belong to the integration of its host`,
+    );
+  }
+  return url;
+}
+
+function readPaths(entry: Config, path: string): string[] {
+  const paths = entry.getOptionalStringArray('paths') ?? [];
   paths.forEach((glob, index) => {
     if (!glob.trim() || glob.startsWith('!')) {
       throw refuse(

@@ -1,29 +1,8 @@
 import { realpath, stat } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
 import glob from 'fast-glob';
-import { ManifestProblemCode } from '../problems';
-
-export interface FoundFile {
-  /** Relative to the working directory, as its glob is; names its scope. */
-  path: string;
-  /** Where it really is. */
-  realPath: string;
-}
-
-export interface FoundFiles {
-  files: FoundFile[];
-  /** Paths that were matched and are not read, as their problems say. */
-  refused: string[];
-  problems: Array<{ code: ManifestProblemCode; location: string }>;
-  /**
-   * False where a file that exists, or existed, may not be among the files, so
-   * that what is not mentioned must not be taken for gone.
-   */
-  exhaustive: boolean;
-}
-
-/** Longest name of a scope's partition. */
-const MAX_PATH_LENGTH = 512;
+import { FoundFiles, MAX_PATH_LENGTH } from './ManifestFile';
+import { readText } from './readText';
 
 /**
  * The files that globs match, each once, in a stable order. Links to files are
@@ -35,7 +14,7 @@ export async function findFiles(
   paths: readonly string[],
   options: { workingDirectory: string; signal: AbortSignal },
 ): Promise<FoundFiles> {
-  const byRealPath = new Map<string, FoundFile>();
+  const pathOfReal = new Map<string, string>();
   const problems: FoundFiles['problems'] = [];
   const refused = new Set<string>();
   let exhaustive = true;
@@ -74,14 +53,19 @@ export async function findFiles(
         refused.add(path);
         continue;
       }
-      const known = byRealPath.get(real);
-      if (!known || path < known.path) {
-        byRealPath.set(real, { path, realPath: real });
+      const known = pathOfReal.get(real);
+      if (known === undefined || path < known) {
+        pathOfReal.set(real, path);
       }
     }
   }
   return {
-    files: [...byRealPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
+    files: [...pathOfReal]
+      .map(([real, path]) => ({
+        path,
+        read: (maxBytes: number) => readText(real, maxBytes),
+      }))
+      .sort((a, b) => (a.path < b.path ? -1 : 1)),
     refused: [...refused].sort(),
     problems,
     exhaustive,

@@ -1,21 +1,27 @@
 import { open } from 'node:fs/promises';
+import { FileText, toText } from './ManifestFile';
 
 /**
  * The text of a file, or the fixed code of why it can't be had. No more than
- * `maxBytes` are read even when the file grows meanwhile.
+ * `maxBytes` are read even when the file grows meanwhile, and what was changed
+ * while it was read is not taken for a whole file. One that is replaced by
+ * another under its name is read as it was.
  */
 export async function readText(
   path: string,
   maxBytes: number,
-): Promise<{ text: string } | { code: 'FileUnreadable' | 'FileTooLarge' }> {
+  /** For tests: what happens to the file while it is read. */
+  meanwhile?: () => Promise<unknown>,
+): Promise<FileText> {
   try {
     const file = await open(path, 'r');
     try {
-      const { size } = await file.stat();
-      if (size > maxBytes) {
+      const before = await file.stat();
+      if (before.size > maxBytes) {
         return { code: 'FileTooLarge' };
       }
-      const buffer = Buffer.alloc(Math.min(size + 1, maxBytes + 1));
+      await meanwhile?.();
+      const buffer = Buffer.alloc(Math.min(before.size + 1, maxBytes + 1));
       let length = 0;
       while (length < buffer.length) {
         const { bytesRead } = await file.read(
@@ -29,12 +35,11 @@ export async function readText(
         }
         length += bytesRead;
       }
-      // One byte more than there was: it is being written.
-      if (length > size) {
-        return { code: 'FileUnreadable' };
+      const after = await file.stat();
+      if (length !== before.size || after.mtimeMs !== before.mtimeMs) {
+        return { code: 'FileChanged' };
       }
-      const text = buffer.toString('utf8', 0, length);
-      return { text: text.replace(/^\uFEFF/, '') };
+      return { text: toText(buffer.subarray(0, length)) };
     } finally {
       await file.close();
     }

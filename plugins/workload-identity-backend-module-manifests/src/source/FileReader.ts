@@ -1,8 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { KubernetesMapper } from '@tenure/backstage-plugin-workload-identity-kubernetes-node';
+import {
+  KubernetesMapper,
+  mayBeRemembered,
+} from '@tenure/backstage-plugin-workload-identity-kubernetes-node';
 import { ManifestLimits } from '../config/readConfig';
-import { FoundFile } from '../files/findFiles';
-import { readText } from '../files/readText';
+import { ManifestFile } from '../files/ManifestFile';
 import { ManifestProblemCode } from '../problems';
 import { isTemplate, parsePiece } from '../yaml/parsePiece';
 import { Piece, splitDocuments, splitList } from '../yaml/pieces';
@@ -14,9 +16,6 @@ const TURN_MS = 20;
 
 /** Lists larger than this many characters are parsed item by item. */
 const SPLIT_LIST_FROM = 64 * 1024;
-
-/** Accounts are looked for before anything is mapped. */
-const NAMES_ACCOUNT = /["']?kind["']?[ \t]*:[ \t]*["']?ServiceAccount\b/;
 
 /** Reads the objects of single files into a mapper. */
 export class FileReader {
@@ -44,17 +43,17 @@ export class FileReader {
   }
 
   /**
-   * Lets the mapper know the ServiceAccounts of a file, since workloads in other
-   * files may come before them.
+   * Lets the mapper know what others depend on (ServiceAccounts, ConfigMaps,
+   * SecretStores), since those in other files may come before.
    */
-  async rememberAccounts(file: FoundFile): Promise<void> {
-    const content = await readText(file.realPath, this.#limits.fileBytes);
-    if (!('text' in content) || !NAMES_ACCOUNT.test(content.text)) {
+  async remember(file: ManifestFile): Promise<void> {
+    const content = await file.read(this.#limits.fileBytes);
+    if (!('text' in content) || !mayBeRemembered(content.text)) {
       return;
     }
     for (const piece of this.#piecesOf(content.text)) {
       await this.#takeTurn();
-      if (!NAMES_ACCOUNT.test(piece.text)) {
+      if (!mayBeRemembered(piece.text)) {
         continue;
       }
       const parsed = parsePiece(piece, this.#limits);
@@ -69,10 +68,10 @@ export class FileReader {
   }
 
   /** Everything that a file says. Its problems never quote it. */
-  async read(file: FoundFile): Promise<FileContent> {
+  async read(file: ManifestFile): Promise<FileContent> {
     this.#signal.throwIfAborted();
     const gathered = new FileContentBuilder(file.path);
-    const content = await readText(file.realPath, this.#limits.fileBytes);
+    const content = await file.read(this.#limits.fileBytes);
     if (!('text' in content)) {
       gathered.hide(content.code);
       return gathered.content();

@@ -1,9 +1,19 @@
-import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  FileHandle,
+  mkdir,
+  open,
+  rename,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createMockDirectory } from '@backstage/backend-test-utils';
 import { SnapshotEvent } from '@tenure/backstage-plugin-workload-identity-node';
 import { recordSnapshot } from '@tenure/backstage-plugin-workload-identity-node/testUtils';
 import { ManifestSourceOptions } from '../config/readConfig';
+import { readText } from '../files/readText';
 import { ManifestSource } from './ManifestSource';
 
 const NOW = new Date('2026-11-22T12:00:00Z');
@@ -17,13 +27,16 @@ function sourceOf(options?: Partial<ManifestSourceOptions>) {
       cluster: 'prod',
       role: 'declared',
       defaultNamespace: 'default',
+      literals: true,
       paths: ['in/**/*.{yaml,json}'],
+      urls: [],
       refreshIntervalSeconds: 60,
       staleAfterSeconds: 180,
       timeoutSeconds: 30,
       ...options,
       limits: {
         fileBytes: 100_000,
+        treeBytes: 100_000,
         documentBytes: 50_000,
         documents: 100,
         aliases: 10,
@@ -154,6 +167,41 @@ describe('files', () => {
     ]);
   });
 
+  it('that come later tell what Secrets come from, and hold literals', async () => {
+    await write({
+      'in/1.yaml':
+        'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\nspec: {template: {spec: {automountServiceAccountToken: false, containers: [{name: c, env: [{name: API_TOKEN, value: a1b2c3d4e5f6a7b8}], envFrom: [{configMapRef: {name: conf}}, {secretRef: {name: db}}]}]}}}\n---\napiVersion: external-secrets.io/v1\nkind: ExternalSecret\nmetadata: {name: db}\nspec: {secretStoreRef: {name: vault}, dataFrom: [{extract: {key: shop/db}}]}\n',
+      'in/2.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: conf}\ndata:\n  app.properties: |\n    db.password=Sommer2026\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: plain}\ndata: {x: y}\n---\napiVersion: external-secrets.io/v1\nkind: SecretStore\nmetadata: {name: vault}\nspec: {provider: {vault: {server: 'https://vault.example', path: secret}}}\n`,
+    });
+    const { events, names, links, problems } = await read();
+    expect(problems).toEqual([]);
+    expect(names).toEqual([
+      'workload default/Deployment/d',
+      'credential default/Deployment/d#literal/c/env/API_TOKEN',
+      'secret default/db',
+      'credential default/Secret/db#opaque',
+      'secret default/ConfigMap/conf',
+      'credential default/ConfigMap/conf#literal/app.properties',
+      'store vault/vault.example',
+    ]);
+    expect(
+      links.map(link => `${link.from.name} ${link.type} ${link.to.name}`),
+    ).toEqual(
+      expect.arrayContaining([
+        'default/Deployment/d uses default/ConfigMap/conf',
+        'default/db synced-from secret/shop/db',
+      ]),
+    );
+    expect(JSON.stringify(events)).not.toContain('Sommer2026');
+    const without = await read({ literals: false });
+    expect(without.names).toEqual([
+      'workload default/Deployment/d',
+      'secret default/db',
+      'credential default/Secret/db#opaque',
+      'store vault/vault.example',
+    ]);
+  });
+
   it('that are exported as one large list are read by item', async () => {
     const items = Array.from(
       { length: 60 },
@@ -281,7 +329,13 @@ describe('broken input', () => {
       },
     });
     const { names, problems, coverage } = await read({
-      limits: { fileBytes: 500, documentBytes: 500, documents: 2, aliases: 1 },
+      limits: {
+        fileBytes: 500,
+        treeBytes: 500,
+        documentBytes: 500,
+        documents: 2,
+        aliases: 1,
+      },
     });
     expect(problems).toEqual([
       'FileTooLarge in/a.yaml',
@@ -307,6 +361,7 @@ describe('broken input', () => {
     const { problems } = await read({
       limits: {
         fileBytes: 5000,
+        treeBytes: 5000,
         documentBytes: 500,
         documents: 200,
         aliases: 1,
@@ -422,8 +477,9 @@ describe('exports', () => {
   });
 
   it.each([
-    ['missing', undefined, "can't be read, or holds something else"],
-    ['no instant', 'lately', "can't be read, or holds something else"],
+    ['missing', undefined, "can't be read (FileUnreadable)"],
+    ['no instant', 'lately', 'holds something else'],
+    ['too much', '2026'.repeat(100), "can't be read (FileTooLarge)"],
     ['yet to come', '2026-11-22T13:00:00Z', 'is yet to come'],
   ])('are not read when that is %s', async (_, content, message) => {
     await write({
@@ -438,6 +494,39 @@ describe('exports', () => {
       state: 'misconfigured',
       reason: { code: 'InvalidTakenAt' },
     });
+  });
+});
+
+describe('files that are written while they are read', () => {
+  const path = () => join(directory.path, 'in/a.json');
+  const whole = (names: string[]) =>
+    JSON.stringify({
+      apiVersion: 'v1',
+      kind: 'SecretList',
+      items: names.map(name => ({ metadata: { name } })),
+    });
+
+  it.each<[string, (file: FileHandle) => Promise<unknown>]>([
+    ['cut', file => file.truncate(10)],
+    ['overwritten in place', file => file.write(whole(['b']), 0)],
+    ['longer', file => file.write('# more', 200)],
+  ])('are not taken for whole: %s', async (_, change) => {
+    await write({ 'in/a.json': whole(['a']) });
+    const other = await open(path(), 'r+');
+    try {
+      const result = await readText(path(), 1000, () => change(other));
+      expect(result).toEqual({ code: 'FileChanged' });
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('are read as they were when another takes their name', async () => {
+    await write({ 'in/a.json': whole(['a']), 'next.json': whole(['b']) });
+    const result = await readText(path(), 1000, () =>
+      rename(join(directory.path, 'next.json'), path()),
+    );
+    expect(result).toEqual({ text: whole(['a']) });
   });
 });
 
@@ -463,7 +552,13 @@ it('lets others have their turn while it reads', async () => {
     turns += 1;
   }, 5);
   const { names } = await read({
-    limits: { fileBytes: 1e6, documentBytes: 1e5, documents: 5000, aliases: 1 },
+    limits: {
+      fileBytes: 1e6,
+      treeBytes: 1e6,
+      documentBytes: 1e5,
+      documents: 5000,
+      aliases: 1,
+    },
   });
   clearInterval(ticking);
   expect(names).toHaveLength(3000);

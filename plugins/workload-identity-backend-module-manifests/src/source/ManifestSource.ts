@@ -1,5 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { UrlReaderService } from '@backstage/backend-plugin-api';
 import {
   clusterAuthority,
   Reason,
@@ -13,10 +14,14 @@ import {
 } from '@tenure/backstage-plugin-workload-identity-node';
 import { ManifestSourceOptions } from '../config/readConfig';
 import { baseOf, findFiles } from '../files/findFiles';
-import { MANIFEST_PROBLEM_MESSAGES } from '../problems';
+import { FoundFiles } from '../files/ManifestFile';
+import { MANIFEST_PROBLEM_MESSAGES, ManifestProblemCode } from '../problems';
+import { contentVersion, etagsOf } from '../urls/contentVersion';
+import { findUrlFiles, FoundByUrl } from '../urls/findUrlFiles';
 import { FileReader } from './FileReader';
 import { toPages } from './pages';
-import { readTakenAt } from './takenAt';
+import { readTakenAt, requireReader } from './takenAt';
+import { urlHealth } from './urlHealth';
 
 /** Each file is a scope. */
 const FILES = 'files';
@@ -26,41 +31,58 @@ const FILES = 'files';
  */
 const INSTANCES = 'instances';
 
+/** Where a source reads from, besides its options. */
+export interface ManifestEnvironment {
+  /** That of the process unless given. */
+  workingDirectory?: string;
+  now?: () => Date;
+  /** Needed by sources with URLs. */
+  urlReader?: UrlReaderService;
+}
+
 /**
- * Kubernetes manifests on disk.
+ * Kubernetes manifests on disk, or by URL.
  *
  * A file in which something could not be read, behind which objects may stand,
  * is covered as `failed`: what the rest of it says is told, and what it said
  * before is kept. Counts of pods need all files, so one such file makes them
  * `failed` too.
+ *
+ * A source of URLs alone, whose hosts all say that nothing has changed, confirms
+ * what is known without reading it. The first time in a process it reads
+ * everything, since a new version of this may make more of it.
  */
 export class ManifestSource implements IdentitySource {
   static create(
     options: ManifestSourceOptions,
-    environment?: { workingDirectory?: string; now?: () => Date },
+    environment?: ManifestEnvironment,
   ): ManifestSource {
-    return new ManifestSource(
-      options,
-      environment?.workingDirectory ?? process.cwd(),
-      environment?.now ?? (() => new Date()),
-    );
+    return new ManifestSource(options, {
+      workingDirectory: environment?.workingDirectory ?? process.cwd(),
+      now: environment?.now ?? (() => new Date()),
+      urlReader: environment?.urlReader,
+    });
   }
 
   readonly id: string;
   readonly type = 'manifests';
   readonly #options: ManifestSourceOptions;
-  readonly #workingDirectory: string;
-  readonly #now: () => Date;
+  readonly #environment: ManifestEnvironment & {
+    workingDirectory: string;
+    now: () => Date;
+  };
+  #hasRead = false;
 
   private constructor(
     options: ManifestSourceOptions,
-    workingDirectory: string,
-    now: () => Date,
+    environment: ManifestEnvironment & {
+      workingDirectory: string;
+      now: () => Date;
+    },
   ) {
     this.id = options.id;
     this.#options = options;
-    this.#workingDirectory = workingDirectory;
-    this.#now = now;
+    this.#environment = environment;
   }
 
   describe(): SourceDescription {
@@ -78,17 +100,22 @@ export class ManifestSource implements IdentitySource {
 
   async *snapshot(options: {
     signal: AbortSignal;
+    knownVersion?: string;
   }): AsyncGenerator<SnapshotEvent> {
-    const { signal } = options;
-    const { cluster, extendsTokenExpiration, defaultNamespace } = this.#options;
+    const { signal, knownVersion } = options;
+    const { cluster, extendsTokenExpiration, defaultNamespace, literals } =
+      this.#options;
     signal.throwIfAborted();
-    const confirmed = await this.#confirmation();
+    const confirmed = await this.#confirmation(signal);
     yield { type: 'authority', authority: clusterAuthority(cluster) };
 
-    const found = await findFiles(this.#options.paths, {
-      workingDirectory: this.#workingDirectory,
-      signal,
-    });
+    const byUrl = await this.#findByUrl(signal, knownVersion);
+    if (byUrl && 'notModified' in byUrl) {
+      yield { type: 'unchanged', ...confirmed };
+      yield { type: 'end', exhaustive: true, version: knownVersion };
+      return;
+    }
+    const found = await this.#withFilesOnDisk(byUrl, signal);
     for (const { code, location } of found.problems) {
       const message = MANIFEST_PROBLEM_MESSAGES[code];
       yield { type: 'problem', code, message, location };
@@ -124,6 +151,7 @@ export class ManifestSource implements IdentitySource {
       cluster,
       extendsTokenExpiration,
       defaultNamespace,
+      literals,
     });
     const reader = FileReader.create({
       mapper,
@@ -132,7 +160,19 @@ export class ManifestSource implements IdentitySource {
     });
     for (const file of found.files) {
       signal.throwIfAborted();
-      await reader.rememberAccounts(file);
+      await reader.remember(file);
+    }
+
+    // What stood behind a URL that fails is told to be stale, and why.
+    const failure = byUrl?.problems[0]?.code;
+    if (failure) {
+      yield {
+        type: 'coverage',
+        resource: FILES,
+        partition: '*',
+        state: 'failed',
+        reason: reasonFor(failure),
+      };
     }
 
     let failedFiles = found.refused.length;
@@ -159,12 +199,21 @@ export class ManifestSource implements IdentitySource {
       signal,
     );
     signal.throwIfAborted();
-    yield { type: 'end', exhaustive: found.exhaustive };
+    this.#hasRead = true;
+    yield {
+      type: 'end',
+      exhaustive: found.exhaustive,
+      ...(byUrl?.etags &&
+        this.#options.paths.length === 0 && {
+          version: contentVersion(this.#options, byUrl.etags),
+        }),
+    };
   }
 
-  async checkHealth(): Promise<SourceHealth> {
+  async checkHealth(options?: { signal: AbortSignal }): Promise<SourceHealth> {
+    const signal = options?.signal ?? new AbortController().signal;
     try {
-      await this.#confirmation();
+      await this.#confirmation(signal);
     } catch (error) {
       return {
         state: 'misconfigured',
@@ -172,7 +221,7 @@ export class ManifestSource implements IdentitySource {
       };
     }
     for (const [index, pattern] of this.#options.paths.entries()) {
-      const base = resolve(this.#workingDirectory, baseOf(pattern));
+      const base = resolve(this.#environment.workingDirectory, baseOf(pattern));
       try {
         await access(base, constants.R_OK | constants.X_OK);
       } catch {
@@ -185,17 +234,58 @@ export class ManifestSource implements IdentitySource {
         };
       }
     }
-    return { state: 'ok' };
+    const { urls, limits } = this.#options;
+    return urls.length === 0
+      ? { state: 'ok' }
+      : urlHealth(urls, { reader: this.#urlReader(), limits, signal });
   }
 
   /** From when what is read now is, where that is not now. */
-  async #confirmation(): Promise<{ confirmedAt?: string }> {
+  async #confirmation(signal: AbortSignal): Promise<{ confirmedAt?: string }> {
+    const { workingDirectory, urlReader, now } = this.#environment;
     const confirmedAt = await readTakenAt(
       { ...this.#options, sourceId: this.id },
-      this.#workingDirectory,
-      this.#now(),
+      { workingDirectory, urlReader, now: now(), signal },
     );
     return confirmedAt === undefined ? {} : { confirmedAt };
+  }
+
+  async #findByUrl(
+    signal: AbortSignal,
+    knownVersion: string | undefined,
+  ): Promise<FoundByUrl | undefined> {
+    const { urls, limits } = this.#options;
+    if (urls.length === 0) {
+      return undefined;
+    }
+    return findUrlFiles(urls, {
+      reader: this.#urlReader(),
+      limits,
+      signal,
+      etags: this.#hasRead ? etagsOf(knownVersion, this.#options) : undefined,
+    });
+  }
+
+  async #withFilesOnDisk(
+    byUrl: FoundFiles | undefined,
+    signal: AbortSignal,
+  ): Promise<FoundFiles> {
+    const onDisk = await findFiles(this.#options.paths, {
+      workingDirectory: this.#environment.workingDirectory,
+      signal,
+    });
+    return byUrl
+      ? {
+          files: [...onDisk.files, ...byUrl.files],
+          refused: [...onDisk.refused, ...byUrl.refused],
+          problems: [...onDisk.problems, ...byUrl.problems],
+          exhaustive: onDisk.exhaustive && byUrl.exhaustive,
+        }
+      : onDisk;
+  }
+
+  #urlReader(): UrlReaderService {
+    return requireReader(this.#environment.urlReader);
   }
 
   /** @param confirmed - undefined where files are missing, which may hold pods */
@@ -249,7 +339,11 @@ function unreadReason(hidden: number): Reason {
   };
 }
 
-function noFilesReason(codes: string[]): Reason {
-  const code = codes.includes('GlobFailed') ? 'GlobFailed' : 'NoFiles';
+/** Why nothing was found: what is worse than that nothing matched comes first. */
+function noFilesReason(codes: ManifestProblemCode[]): Reason {
+  return reasonFor(codes.find(code => code !== 'NoFiles') ?? 'NoFiles');
+}
+
+function reasonFor(code: ManifestProblemCode): Reason {
   return { code, message: MANIFEST_PROBLEM_MESSAGES[code] };
 }

@@ -1,11 +1,15 @@
-import { link, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createMockDirectory } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import { clusterAuthority } from '@tenure/backstage-plugin-workload-identity-common';
-import { describeIdentitySource } from '@tenure/backstage-plugin-workload-identity-node/testUtils';
+import {
+  describeIdentitySource,
+  IdentitySourceHarness,
+} from '@tenure/backstage-plugin-workload-identity-node/testUtils';
+import { TestHost } from '../__testUtils__/TestHost';
 import { readManifestSources } from '../config/readConfig';
-import { ManifestSource } from './ManifestSource';
+import { ManifestEnvironment, ManifestSource } from './ManifestSource';
 
 const directory = createMockDirectory();
 const authority = clusterAuthority('prod');
@@ -96,28 +100,58 @@ metadata: { name: '${plain} ${plain}', uid: '${plain}/', namespace: '${plain}/' 
 type: '${plain} x'
 `;
 
-async function inFolder(files: Record<string, string>) {
+type Files = Record<string, string>;
+
+const readFrom = (places: object, environment: ManifestEnvironment) =>
+  ManifestSource.create(
+    readManifestSources(
+      new ConfigReader({
+        workloadIdentity: {
+          sources: { manifests: [{ id: 'git', cluster: 'prod', ...places }] },
+        },
+      }),
+    )[0],
+    environment,
+  );
+
+async function inFolder(files: Files) {
   directory.clear();
   await mkdir(join(directory.path, 'in'));
   for (const [name, text] of Object.entries(files)) {
     await writeFile(join(directory.path, 'in', name), text);
   }
   const make = () =>
-    ManifestSource.create(
-      readManifestSources(
-        new ConfigReader({
-          workloadIdentity: {
-            sources: {
-              manifests: [
-                { id: 'git', cluster: 'prod', paths: ['in/*.{yaml,json}'] },
-              ],
-            },
-          },
-        }),
-      )[0],
+    readFrom(
+      { paths: ['in/*.{yaml,json}'] },
       { workingDirectory: directory.path },
     );
-  return { source: make(), restart: make, plantedValues };
+  return {
+    source: make(),
+    restart: make,
+    plantedValues,
+    nameOf: (name: string) => `in/${name}`,
+  };
+}
+
+async function inRepository(files: Files) {
+  const host = await TestHost.start();
+  host.commit(
+    Object.fromEntries(
+      Object.entries(files).map(([name, text]) => [`in/${name}`, text]),
+    ),
+  );
+  const make = () =>
+    readFrom(
+      { urls: [host.repository('in/*.{yaml,json}')] },
+      { urlReader: host.reader() },
+    );
+  return {
+    source: make(),
+    restart: make,
+    plantedValues,
+    nameOf: (name: string) => host.repository(`in/${name}`),
+    close: () => host.stop(),
+  };
 }
 
 const accounts = (count: number, prefix: string) =>
@@ -127,9 +161,11 @@ const accounts = (count: number, prefix: string) =>
       `apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: ${prefix}${index} }\n`,
   ).join('---\n');
 
-describeIdentitySource('ManifestSource', {
+const harnessOf = (
+  from: typeof inFolder | typeof inRepository,
+): IdentitySourceHarness => ({
   complete: async () => ({
-    ...(await inFolder({ 'a.yaml': SECRETS, 'b.yaml': WORKLOADS })),
+    ...(await from({ 'a.yaml': SECRETS, 'b.yaml': WORKLOADS })),
     expected: [
       { kind: 'secret', authority, name: 'shop/db' },
       { kind: 'credential', authority, name: 'shop/Secret/db#opaque' },
@@ -140,38 +176,44 @@ describeIdentitySource('ManifestSource', {
     notApplicable:
       'A file that may not be read is covered as failed, since a disk has no scopes to be granted',
   },
-  failingHalfway: async () => ({
-    ...(await inFolder({
+  failingHalfway: async () => {
+    const made = await from({
       'a.yaml': SECRETS,
       'b.yaml': BROKEN,
       'c.yaml': WORKLOADS,
-    })),
-    unread: [
-      { resource: 'files', partition: 'in/b.yaml' },
-      { resource: 'instances', partition: 'shop' },
-    ],
-  }),
-  empty: () => inFolder({ 'a.yaml': '# nothing\n' }),
+    });
+    return {
+      ...made,
+      unread: [
+        { resource: 'files', partition: made.nameOf('b.yaml') },
+        { resource: 'instances', partition: 'shop' },
+      ],
+    };
+  },
+  empty: () => from({ 'a.yaml': '# nothing\n' }),
   duplicates: async () => ({
-    ...(await inFolder({
+    ...(await from({
       'a.yaml': [SECRETS, SECRETS, WORKLOADS, WORKLOADS].join('---\n'),
       'b.yaml': SECRETS,
     })),
     key: { kind: 'secret', authority, name: 'shop/db' },
   }),
   huge: async () => ({
-    ...(await inFolder({
+    ...(await from({
       'a.yaml': accounts(1500, 'a'),
       'b.yaml': accounts(500, 'b'),
     })),
     atLeast: 2000,
   }),
   cancelled: async () => {
-    const made = await inFolder({ 'a.yaml': accounts(10_000, 'a') });
-    const file = join(directory.path, 'in', 'a.yaml');
-    for (let index = 0; index < 50; index++) {
-      await link(file, join(directory.path, 'in', `more${index}.yaml`));
-    }
-    return made;
+    const text = accounts(10_000, 'a');
+    return from(
+      Object.fromEntries(
+        Array.from({ length: 50 }, (_, index) => [`a${index}.yaml`, text]),
+      ),
+    );
   },
 });
+
+describeIdentitySource('ManifestSource on disk', harnessOf(inFolder));
+describeIdentitySource('ManifestSource by URL', harnessOf(inRepository));

@@ -22,13 +22,19 @@ const YAML_AS_KUBERNETES_READS_IT = {
   prettyErrors: false,
 } as const;
 
+/**
+ * Longest JSON, in characters, that is parsed in one go: longer would keep the
+ * event loop for too long.
+ */
+const LONGEST_JSON = 32 * 1024 * 1024;
+
 /** What a piece holds, or by which fixed code it could not be read. */
 export type Parsed =
   | { values: unknown[] }
   | { code: ManifestProblemCode; line: number };
 
 /**
- * Parses one piece. JSON is parsed fast enough to be bounded by its file alone.
+ * Parses one piece. JSON is parsed fast enough to be allowed more than YAML.
  * The YAML parser's own messages quote the source, so only the position of an
  * error is taken from it, and never its text.
  */
@@ -84,7 +90,7 @@ export function isTemplate({ text }: Piece): boolean {
 
 /** JSON is YAML, but its own parser is a hundred times as fast. */
 function parseJson(text: string): unknown {
-  if (!/^\s*(?:---\s)?\s*[{[]/.test(text)) {
+  if (text.length > LONGEST_JSON || !/^\s*(?:---\s)?\s*[{[]/.test(text)) {
     return undefined;
   }
   try {

@@ -89,6 +89,45 @@ metadata:
     ]);
   });
 
+  it.each([
+    ['kubectl', 4],
+    ['jq', 2],
+  ])('splits JSON as %s writes it', (_, indent) => {
+    const list = {
+      apiVersion: 'v1',
+      items: [
+        { kind: 'A', data: { a: '\n  },\n  {', list: [{ b: {} }, []] } },
+        { kind: 'B', items: [] },
+        {},
+        { kind: 'C' },
+      ],
+      kind: 'List',
+      metadata: { resourceVersion: '' },
+    };
+    const text = JSON.stringify(list, undefined, indent);
+    const pieces = splitList({ document: 1, line: 1, text }, 1000)!;
+    // What is empty stands on one line, which is no item by itself.
+    expect(pieces).toBeUndefined();
+    list.items.splice(2, 1);
+    expect(
+      read(
+        splitList(
+          {
+            document: 1,
+            line: 10,
+            text: JSON.stringify(list, undefined, indent),
+          },
+          1000,
+        ),
+      ),
+    ).toEqual([
+      [10, { ...list, items: [] }],
+      [13, list.items[0]],
+      [25, list.items[1]],
+      [29, list.items[2]],
+    ]);
+  });
+
   it('splits indented items', () => {
     const text = 'kind: List\nitems:\n  - a: 1\n    b:\n      - 2\n  - a: 3\n';
     expect(read(splitList({ document: 1, line: 1, text }, 1000))).toEqual([

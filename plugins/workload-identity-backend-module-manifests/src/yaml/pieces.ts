@@ -42,12 +42,17 @@ const ITEMS = /^items:[ \t\r]*\n/m;
 const ANCHOR = /(?:^|[\s[{,])[&*][A-Za-z0-9_-]/m;
 
 /**
- * Splits a `List` as kubectl writes it, so that a large export is not parsed in
- * one go: first the list without its items, then each item. Undefined where the
- * document has another form, or is short enough and may hold anchors, which
+ * Splits a `List` as kubectl writes it, as YAML or as indented JSON, so that a
+ * large export is not parsed in one go: first the list without its items, then
+ * each item. The pieces share the text that they were cut from. Undefined where
+ * the document has another form, or is short enough and may hold anchors, which
  * kubectl does not write.
  */
-export function splitList(
+export function splitList(piece: Piece, maxWhole: number): Piece[] | undefined {
+  return splitJsonList(piece) ?? splitYamlList(piece, maxWhole);
+}
+
+function splitYamlList(
   { document, line, text }: Piece,
   maxWhole: number,
 ): Piece[] | undefined {
@@ -65,31 +70,121 @@ export function splitList(
     return undefined;
   }
 
-  const rest = [text.slice(0, head.index)];
-  const items: Array<{ line: number; lines: string[] }> = [];
-  let inItems = true;
-  let at = line + countLines(text.slice(0, bodyStart));
-  for (const content of text.slice(bodyStart).split('\n')) {
-    const depth = content.search(/[^ \t\r]/);
-    if (inItems && depth >= 0 && depth <= indent) {
-      if (depth === indent && /^-(?:[ \r]|$)/.test(content.slice(depth))) {
-        items.push({ line: at, lines: [] });
-      } else {
-        inItems = content[depth] === '#';
-      }
+  const starts: Array<{ line: number; offset: number }> = [];
+  let end = text.length;
+  for (const at of linesOf(text, bodyStart)) {
+    const depth = depthOf(text, at.offset, indent);
+    if (depth === undefined) {
+      continue;
     }
-    (inItems ? items[items.length - 1].lines : rest).push(content);
-    at += 1;
+    const first = text[at.offset + depth];
+    if (
+      depth === indent &&
+      first === '-' &&
+      /^-(?:[ \r\n]|$)/.test(
+        text.slice(at.offset + depth, at.offset + depth + 2),
+      )
+    ) {
+      starts.push(at);
+    } else if (first !== '#') {
+      end = at.offset;
+      break;
+    }
   }
+  const firstLine = line + countLines(text.slice(0, bodyStart));
   return [
-    { document, line, text: rest.join('\n') },
-    ...items.map(item => ({
+    { document, line, text: text.slice(0, head.index) + text.slice(end) },
+    ...starts.map((start, index) => ({
       document,
-      line: item.line,
-      text: item.lines.join('\n'),
+      line: firstLine + start.line,
+      text: text.slice(start.offset, starts[index + 1]?.offset ?? end),
       isItem: true,
     })),
   ];
+}
+
+/** The head of indented JSON up to the first item, and how deep that stands. */
+const JSON_ITEMS = /^([ \t]*)"items": \[\r?\n([ \t]+)\{\r?\n/m;
+
+/**
+ * A text of JSON has no line break within a string, so the lines of indented
+ * JSON show where an item begins and ends.
+ */
+function splitJsonList({ document, line, text }: Piece): Piece[] | undefined {
+  if (!/^\s*\{\s*\n/.test(text)) {
+    return undefined;
+  }
+  const head = JSON_ITEMS.exec(text);
+  if (!head || head[1].length >= head[2].length) {
+    return undefined;
+  }
+  const [, outer, inner] = head;
+  const bodyStart = text.indexOf('\n', head.index) + 1;
+  const items: Piece[] = [];
+  const firstLine = line + countLines(text.slice(0, bodyStart));
+  let start: { line: number; offset: number } | undefined;
+  for (const at of linesOf(text, bodyStart)) {
+    const next = text.indexOf('\n', at.offset);
+    const content = text
+      // As much of the line as a bracket needs, and one character more.
+      .slice(
+        at.offset,
+        Math.min(next < 0 ? text.length : next, at.offset + inner.length + 4),
+      )
+      .trimEnd();
+    if (start) {
+      if (content === `${inner}}` || content === `${inner}},`) {
+        items.push({
+          document,
+          line: firstLine + start.line,
+          text: text.slice(start.offset, at.offset + inner.length + 1),
+        });
+        start = undefined;
+      }
+    } else if (content === `${inner}{`) {
+      start = at;
+    } else if (content === `${outer}]` || content === `${outer}],`) {
+      const rest = text.slice(0, bodyStart) + text.slice(at.offset);
+      return [{ document, line, text: rest }, ...items];
+    } else {
+      return undefined;
+    }
+  }
+  return undefined;
+}
+
+/** Where the lines of a text begin, from an offset on, counted from 0. */
+function* linesOf(
+  text: string,
+  from: number,
+): Generator<{ line: number; offset: number }> {
+  let line = 0;
+  for (let offset = from; offset < text.length; line++) {
+    yield { line, offset };
+    const end = text.indexOf('\n', offset);
+    if (end < 0) {
+      return;
+    }
+    offset = end + 1;
+  }
+}
+
+/** How deep a line stands, up to a depth; undefined deeper, and when blank. */
+function depthOf(
+  text: string,
+  offset: number,
+  deepest: number,
+): number | undefined {
+  for (let depth = 0; depth <= deepest; depth++) {
+    const character = text[offset + depth];
+    if (character === undefined || character === '\n' || character === '\r') {
+      return undefined;
+    }
+    if (character !== ' ' && character !== '\t') {
+      return depth;
+    }
+  }
+  return undefined;
 }
 
 function countLines(text: string): number {
