@@ -86,7 +86,8 @@ describe.each(databases.eachSupportedId())(
           }),
         }),
       );
-      const names = (await portal.assets()).map(({ name }) => name);
+      const assets = await portal.assets();
+      const names = assets.map(({ name }) => name);
       expect(names).toEqual(
         expect.arrayContaining([
           'shop/CronJob/report',
@@ -96,8 +97,23 @@ describe.each(databases.eachSupportedId())(
           'shop/before',
           'shop/odd',
           'shop/Deployment/odd',
+          'shop/ConfigMap/settings',
+          'shop/ConfigMap/settings#literal/app.properties',
+          'shop/ConfigMap/settings#literal/url',
+          'Issuer/shop/internal',
+          'vault/vault.example:8200',
+          'shop/synced',
         ]),
       );
+      // What failed is told, without the words of whom it failed.
+      const facts = (name: string) =>
+        assets.find(asset => asset.name === name)?.facts;
+      expect(facts('shop/Secret/checkout-tls#x509-certificate')).toMatchObject({
+        issuance: { state: 'failing', since: '2026-11-01T00:00:00.000Z' },
+      });
+      expect(facts('shop/synced')).toMatchObject({
+        sync: { state: 'failing', reason: 'SecretSyncedError' },
+      });
     });
 
     it('tells of the broken ones by code and place', async () => {

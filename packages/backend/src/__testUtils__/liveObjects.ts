@@ -62,7 +62,10 @@ export function liveNamespace(
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: named('settings'),
-      data: { key: value('ConfigMap data') },
+      data: {
+        key: value('ConfigMap data'),
+        'app.properties': `db.password=${value('ConfigMap data, found')}\n`,
+      },
     },
     {
       apiVersion: `${RBAC}/v1`,

@@ -13,6 +13,7 @@ export function plantedManifests(
       deployment(planted),
       cronJob(planted),
       pod(planted),
+      ...addons(planted),
     ]
       .map(object => JSON.stringify(object, null, 1))
       .join('\n---\n'),
@@ -143,9 +144,119 @@ function configMap(planted: PlantedValues) {
         ),
       },
     },
-    data: { key: planted.in('ConfigMap data') },
+    data: {
+      key: planted.in('ConfigMap data'),
+      'app.properties': `db.host=db\ndb.password=${planted.in(
+        'ConfigMap data, a finding by name',
+      )}\n`,
+      url: `postgres://shop:${planted.in(
+        'ConfigMap data, a finding by rule',
+      )}@db:5432/shop`,
+    },
     binaryData: { key: base64(planted.in('ConfigMap binaryData')) },
   };
+}
+
+/** As controllers write them, with messages that quote what they saw. */
+function addons(planted: PlantedValues) {
+  const ready = (status: string, reason: string, place: string) => [
+    {
+      type: 'Ready',
+      status,
+      reason,
+      message: `can not parse '${planted.in(place)}'`,
+    },
+  ];
+  const named = (name: string) => ({
+    name,
+    namespace: 'shop',
+    annotations: {
+      'kubectl.kubernetes.io/last-applied-configuration': planted.in(
+        `last-applied annotation of ${name}`,
+      ),
+    },
+  });
+  return [
+    {
+      apiVersion: 'cert-manager.io/v1',
+      kind: 'Certificate',
+      metadata: named('checkout-certificate'),
+      spec: {
+        secretName: 'checkout-tls',
+        issuerRef: { name: 'internal' },
+        uris: [
+          `https://shop:${planted.in('URI of a Certificate')}@shop.example`,
+        ],
+        keystores: {
+          pkcs12: { create: true, password: planted.in('keystore password') },
+        },
+      },
+      status: {
+        notAfter: '2030-01-01T00:00:00Z',
+        lastFailureTime: '2026-11-01T00:00:00Z',
+        conditions: ready('False', 'Failed', 'message of a Certificate'),
+      },
+    },
+    {
+      apiVersion: 'cert-manager.io/v1',
+      kind: 'Issuer',
+      metadata: named('internal'),
+      spec: {
+        vault: {
+          server: 'https://vault.example',
+          caBundle: planted.in('CA bundle of an Issuer'),
+        },
+      },
+      status: {
+        conditions: ready('False', 'VaultError', 'message of an Issuer'),
+      },
+    },
+    {
+      apiVersion: 'external-secrets.io/v1beta1',
+      kind: 'SecretStore',
+      metadata: named('store'),
+      spec: {
+        provider: {
+          vault: {
+            server: `https://shop:${planted.in(
+              'login in the address of a store',
+            )}@vault.example:8200`,
+            path: 'secret',
+            headers: { 'X-Token': planted.in('header of a store') },
+          },
+        },
+      },
+    },
+    {
+      apiVersion: 'external-secrets.io/v1beta1',
+      kind: 'ExternalSecret',
+      metadata: named('synced'),
+      spec: {
+        secretStoreRef: { name: 'store' },
+        target: {
+          template: {
+            data: { url: planted.in('template of an ExternalSecret') },
+          },
+        },
+        data: [
+          {
+            secretKey: planted.in('key of an ExternalSecret'),
+            remoteRef: {
+              key: 'shop/db',
+              property: planted.in('property of an ExternalSecret'),
+            },
+          },
+        ],
+      },
+      status: {
+        conditions: ready(
+          'False',
+          'SecretSyncedError',
+          'message of an ExternalSecret',
+        ),
+      },
+    },
+  ];
 }
 
 function deployment(planted: PlantedValues) {

@@ -28,10 +28,11 @@ interface Runner {
 /**
  * What every text that a rule can find something in contains. It is checked
  * first, since most texts have none of it and the rules cost a hundred times as
- * much; a test holds it against a sample for each rule of the library.
+ * much; a test holds it against a sample for each rule of the library. It tells
+ * cases apart, which makes it several times as fast.
  */
 const ANCHORS =
-  /PRIVATE KEY|secret_?access_?key|_authToken=|x-oauth-basic|npm_|xox[bpaor]-|xapp-|hooks\.slack\.com|:\/\/[^\s/@:]{1,256}:[^\s/@]{1,256}@|T3BlbkFJ|sk-ant-|gsk_|hf_|lin_api_|ntn_|SG\.|shp(?:pa|ca|at|ss)_|gh[opusr]_|github_pat_|glpat-|glc_|glsa_|ops_ey|hv[sbr]\.|vc[piark]_|dapi|dckr_pat_|figd_/i;
+  /PRIVATE KEY|(?:SECRET|[Ss]ecret)_?(?:ACCESS|[Aa]ccess)_?(?:KEY|[Kk]ey)|_authToken=|x-oauth-basic|npm_|xox[bpaor]-|xapp-|hooks\.slack\.com|:\/\/[^\s/@:]{1,256}:[^\s/@]{1,256}@|T3BlbkFJ|sk-ant-|gsk_|hf_|lin_api_|ntn_|SG\.|shp(?:pa|ca|at|ss)_|gh[opusr]_|github_pat_|glpat-|glc_|glsa_|ops_ey|hv[sbr]\.|vc[piark]_|dapi|dckr_pat_|figd_/;
 
 const runners = (rules as unknown as LibraryRule[])
   .filter(rule => rule.meta.type === 'scanner')

@@ -48,7 +48,6 @@ describe('certificates', () => {
       namespace: 'payments',
     });
     expect(factsOf(mapped)).toEqual({
-      'secret payments/web-tls': {},
       [CREDENTIAL]: {
         class: 'x509-certificate',
         expiry: { type: 'at', at: '2026-12-30T00:00:00.000Z' },

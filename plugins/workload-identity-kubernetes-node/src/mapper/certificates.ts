@@ -43,11 +43,10 @@ export function mapCertificate(
     'credential',
     `${namespace}/Secret/${secretName}#x509-certificate`,
   );
-  context.asset({
-    key: secret,
-    // A server's own word on the Secret is read from the Secret.
-    facts: uid ? {} : { type: 'kubernetes.io/tls' },
-  });
+  // Where it was read from a server, the Secret is there if the server has it.
+  if (!uid) {
+    context.asset({ key: secret, facts: { type: 'kubernetes.io/tls' } });
+  }
   context.asset({
     key: credential,
     facts: lifeOf(spec, status, `Certificate ${name}`),

@@ -45,6 +45,32 @@ export function placesOfVolume(
   return mounting.length > 0 ? mounting.map(one => placeIn(as, one)) : [{ as }];
 }
 
+type Variable = NonNullable<Container['env']>[number];
+type VariableSource = NonNullable<Container['envFrom']>[number];
+
+/** Where a pod names objects of one sort. */
+interface Sort {
+  ofVariable(
+    variable: Variable,
+  ): { name?: string; key?: string; optional?: boolean } | undefined;
+  ofSource(
+    source: VariableSource,
+  ): { name?: string; optional?: boolean } | undefined;
+  ofVolume(volume: Volume): InVolume[];
+}
+
+const SECRETS: Sort = {
+  ofVariable: ({ valueFrom }) => valueFrom?.secretKeyRef,
+  ofSource: ({ secretRef }) => secretRef,
+  ofVolume: secretsOfVolume,
+};
+
+const CONFIG_MAPS: Sort = {
+  ofVariable: ({ valueFrom }) => valueFrom?.configMapKeyRef,
+  ofSource: ({ configMapRef }) => configMapRef,
+  ofVolume: configMapsOfVolume,
+};
+
 /** The places in which a pod uses Secrets, by the Secret's name. */
 export function findSecretUses(
   spec: PodSpec,
@@ -83,32 +109,6 @@ export function findConfigMapUses(
   }
   return uses.places;
 }
-
-type Variable = NonNullable<Container['env']>[number];
-type VariableSource = NonNullable<Container['envFrom']>[number];
-
-/** Where a pod names objects of one sort. */
-interface Sort {
-  ofVariable(
-    variable: Variable,
-  ): { name?: string; key?: string; optional?: boolean } | undefined;
-  ofSource(
-    source: VariableSource,
-  ): { name?: string; optional?: boolean } | undefined;
-  ofVolume(volume: Volume): InVolume[];
-}
-
-const SECRETS: Sort = {
-  ofVariable: ({ valueFrom }) => valueFrom?.secretKeyRef,
-  ofSource: ({ secretRef }) => secretRef,
-  ofVolume: secretsOfVolume,
-};
-
-const CONFIG_MAPS: Sort = {
-  ofVariable: ({ valueFrom }) => valueFrom?.configMapKeyRef,
-  ofSource: ({ configMapRef }) => configMapRef,
-  ofVolume: configMapsOfVolume,
-};
 
 function* usesOf(
   spec: PodSpec,

@@ -59,6 +59,8 @@ function describeName(
         : { displayName: key.name };
     case 'role':
       return describeRole(key.name);
+    case 'issuer':
+      return inCluster ? describeIssuer(key.name) : { displayName: key.name };
     case 'image':
       return { displayName: describeImage(key.name, reference) };
     default:
@@ -98,6 +100,14 @@ function describeRole(name: string): NameDescription {
     return { displayName: parts[1] };
   }
   return { displayName: name };
+}
+
+/** `Kind/namespace/name`, or `Kind/name` of one of the cluster. */
+function describeIssuer(name: string): NameDescription {
+  const parts = name.split('/');
+  return parts.length === 3
+    ? { displayName: parts[2], namespace: parts[1] }
+    : { displayName: parts[parts.length - 1] };
 }
 
 /**
