@@ -1,7 +1,23 @@
+import { Entity } from '@backstage/catalog-model';
 import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
-import { ownershipRouteRef, revocationRouteRef, ttlRouteRef } from './routes';
+import { isIdentityOwnerEntity } from '@tenure/backstage-plugin-workload-identity-common';
+import { assetIdOf } from './hooks/assetIdOf';
+import {
+  coveredRouteRef,
+  ownershipRouteRef,
+  revocationRouteRef,
+  ttlRouteRef,
+} from './routes';
 
 const GROUP = 'identity';
+
+/** Components, and entities that stand for an asset of the inventory. */
+function hasChain(entity: Entity): boolean {
+  return (
+    entity.kind.toLocaleLowerCase('en-US') === 'component' ||
+    assetIdOf(entity) !== undefined
+  );
+}
 
 const ownershipContent = EntityContentBlueprint.make({
   name: 'ownership',
@@ -10,7 +26,7 @@ const ownershipContent = EntityContentBlueprint.make({
     title: 'Ownership',
     group: GROUP,
     routeRef: ownershipRouteRef,
-    filter: { kind: 'component' },
+    filter: hasChain,
     loader: () =>
       import('./components/OwnershipTab').then(m => <m.OwnershipTab />),
   },
@@ -23,7 +39,7 @@ const ttlContent = EntityContentBlueprint.make({
     title: 'TTL',
     group: GROUP,
     routeRef: ttlRouteRef,
-    filter: { kind: 'component' },
+    filter: hasChain,
     loader: () => import('./components/TtlTab').then(m => <m.TtlTab />),
   },
 });
@@ -35,10 +51,27 @@ const revocationContent = EntityContentBlueprint.make({
     title: 'Revocation',
     group: GROUP,
     routeRef: revocationRouteRef,
-    filter: { kind: 'component' },
+    filter: hasChain,
     loader: () =>
       import('./components/RevocationTab').then(m => <m.RevocationTab />),
   },
 });
 
-export default [ownershipContent, ttlContent, revocationContent];
+const coveredContent = EntityContentBlueprint.make({
+  name: 'covered',
+  params: {
+    path: '/identity-covered',
+    title: 'Covers',
+    group: GROUP,
+    routeRef: coveredRouteRef,
+    filter: isIdentityOwnerEntity,
+    loader: () => import('./components/KindPages').then(m => <m.CoveredTab />),
+  },
+});
+
+export default [
+  ownershipContent,
+  ttlContent,
+  revocationContent,
+  coveredContent,
+];

@@ -6,6 +6,7 @@
 
 export { default } from './plugin';
 export { workloadIdentityApiRef } from './apiRef';
+export { workloadIdentityKindIcons } from './kindIcons';
 export {
   workloadIdentityTranslationRef,
   type WorkloadIdentityTranslationRef,

@@ -1,6 +1,8 @@
 import { createTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { cardMessages } from './translations/card';
 import { commonMessages } from './translations/common';
+import { legacyMessages } from './translations/legacy';
+import { organisationMessages } from './translations/organisation';
 import { ownershipMessages } from './translations/ownership';
 import { revocationMessages } from './translations/revocation';
 import { ttlMessages } from './translations/ttl';
@@ -11,6 +13,8 @@ const messages = {
   ownership: ownershipMessages,
   ttl: ttlMessages,
   revocation: revocationMessages,
+  legacy: legacyMessages,
+  organisation: organisationMessages,
 } as const;
 
 /**

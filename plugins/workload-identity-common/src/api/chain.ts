@@ -11,6 +11,8 @@ import { RoleAnswer } from './owners';
  */
 export interface WorkloadMatch {
   workloadId: string;
+  /** In the chain of an asset: the component. */
+  entityRef?: string;
   state: 'confirmed' | 'claimed';
   /** What the component says: annotation and value. */
   claim?: { annotation: string; value: string };
@@ -48,7 +50,10 @@ export interface ChainEdge {
 
 /** Further ends of a hub, counted and not listed. @public */
 export interface ChainOverflow {
+  /** The hub. */
   from: string;
+  /** `in`: the links lead to the hub, as those of what depends on an asset. */
+  direction?: 'in';
   type: LinkType;
   total: number;
   shown: number;
@@ -57,6 +62,8 @@ export interface ChainOverflow {
 /** Ends that exist, but that the reader may not see. @public */
 export interface ChainRedaction {
   from: string;
+  /** `in`: the hidden ends lead to `from`, as what depends on an asset does. */
+  direction?: 'in';
   type: LinkType;
   kind: AssetKind;
   count: number;
@@ -137,3 +144,6 @@ export interface EntityChain {
 export interface AssetChain extends Omit<EntityChain, 'entityRef'> {
   assetId: string;
 }
+
+/** The chain of an entity or of one asset, where it is read alike. @public */
+export type Chain = EntityChain | AssetChain;

@@ -1,5 +1,5 @@
 import { AssetOf } from '../api/assets';
-import { ChainNode, EntityChain } from '../api/chain';
+import { Chain, ChainNode } from '../api/chain';
 
 /**
  * What a chain says of the use of one credential.
@@ -26,7 +26,7 @@ export interface CredentialUse {
  *
  * @public
  */
-export function credentialUses(chain: EntityChain): Map<string, CredentialUse> {
+export function credentialUses(chain: Chain): Map<string, CredentialUse> {
   const nodes = new Map(chain.nodes.map(node => [node.id, node]));
   const users = new Map<string, Set<string>>();
   const uses = new Map<string, CredentialUse>();

@@ -1,4 +1,4 @@
-import { ChainNode, EntityChain } from '../api/chain';
+import { Chain, ChainNode } from '../api/chain';
 import { CredentialUse } from './dependents';
 import { revocationPlan } from './revocationPlan';
 import { RevocationPlan, RevocationWorkload } from './types';
@@ -12,7 +12,7 @@ import { RevocationPlan, RevocationWorkload } from './types';
 export function planOnChain(
   credential: ChainNode & { kind: 'credential' },
   use: CredentialUse,
-  chain: EntityChain,
+  chain: Chain,
   now: Date,
 ): RevocationPlan {
   const account = use.identities.find(

@@ -5,10 +5,7 @@ import {
   renderInTestApp,
   TestApiProvider,
 } from '@backstage/frontend-test-utils';
-import {
-  EntityProvider,
-  entityRouteRef,
-} from '@backstage/plugin-catalog-react';
+import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { permissionApiRef } from '@backstage/plugin-permission-react';
 import {
   AssetDetail,
@@ -16,11 +13,10 @@ import {
   WorkloadIdentityApi,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { RenderResult } from '@testing-library/react';
-import { useLocation } from 'react-router-dom';
 import { workloadIdentityApiRef } from '../apiRef';
 import { ClockProvider } from '../hooks/useNow';
-import { ownershipRouteRef, revocationRouteRef, ttlRouteRef } from '../routes';
 import { checkoutEntity, NOW } from './fixtures';
+import { Location, PLUGIN_ROUTES } from './renderOnPage';
 
 /** An API of which every method fails that is not given. */
 export function createApi(
@@ -34,16 +30,17 @@ export function createApi(
     getEntityChain: refuse('getEntityChain'),
     listAssets: refuse('listAssets'),
     getAsset: refuse('getAsset'),
+    getAssetChain: refuse('getAssetChain'),
+    listHistory: refuse('listHistory'),
+    listFacet: refuse('listFacet'),
+    getSummary: refuse('getSummary'),
+    exportAssets: refuse('exportAssets'),
     listSources: refuse('listSources'),
     listCoverage: refuse('listCoverage'),
     refreshSource: refuse('refreshSource'),
+    deleteSource: refuse('deleteSource'),
     ...methods,
   } as jest.Mocked<WorkloadIdentityApi>;
-}
-
-function Location() {
-  const { pathname, search } = useLocation();
-  return <span data-testid="location">{`${pathname}${search}`}</span>;
 }
 
 /**
@@ -84,12 +81,7 @@ export function renderOnEntity(
       </ClockProvider>
     </TestApiProvider>,
     {
-      mountedRoutes: {
-        '/catalog/:namespace/:kind/:name': entityRouteRef,
-        '/identity-ownership': ownershipRouteRef,
-        '/identity-ttl': ttlRouteRef,
-        '/identity-revocation': revocationRouteRef,
-      },
+      mountedRoutes: PLUGIN_ROUTES,
       initialRouteEntries: [options.query ? `/?${options.query}` : '/'],
     },
   );

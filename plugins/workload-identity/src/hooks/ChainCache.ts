@@ -1,12 +1,26 @@
 import {
-  EntityChain,
+  Chain,
   WorkloadIdentityApi,
 } from '@tenure/backstage-plugin-workload-identity-common';
 
-/** What is known of one entity's chain. */
+/**
+ * Whose chain: an entity by its ref, or an asset by what {@link assetChainKey}
+ * makes of its id.
+ */
+export type ChainKey = string;
+
+/** No entity ref has this in it. */
+const ASSET = 'asset#';
+
+/** The key of one asset's chain. */
+export function assetChainKey(assetId: string): ChainKey {
+  return `${ASSET}${assetId}`;
+}
+
+/** What is known of one chain. */
 export interface ChainState {
   /** The last answer, also while a newer one is asked for. */
-  chain?: EntityChain;
+  chain?: Chain;
   /** Why the last request failed; `chain` is then older than it. */
   error?: Error;
   /** A request is under way. */
@@ -23,7 +37,7 @@ interface Entry {
   again?: boolean;
 }
 
-/** Entities whose chain is kept though nothing on the page shows it. */
+/** Chains that are kept though nothing on the page shows it. */
 const KEPT_UNUSED = 10;
 
 const EMPTY: ChainState = { refreshing: false, settledAt: 0 };
@@ -32,7 +46,7 @@ const EMPTY: ChainState = { refreshing: false, settledAt: 0 };
 const WITHDRAWN = [401, 403, 404];
 
 /**
- * The last chain of each entity seen, so that the card and the tabs share one
+ * The last chain of each entity and asset seen, so that the card and the tabs share one
  * request and switching between them shows something at once.
  */
 export class ChainCache {
@@ -55,13 +69,13 @@ export class ChainCache {
     this.#api = api;
   }
 
-  get(entityRef: string): ChainState {
-    return this.#entries.get(entityRef)?.state ?? EMPTY;
+  get(key: ChainKey): ChainState {
+    return this.#entries.get(key)?.state ?? EMPTY;
   }
 
   /** Calls back on each change; returns what ends it. */
-  subscribe(entityRef: string, listener: () => void): () => void {
-    const entry = this.#entry(entityRef);
+  subscribe(key: ChainKey, listener: () => void): () => void {
+    const entry = this.#entry(key);
     entry.listeners.add(listener);
     return () => {
       entry.listeners.delete(listener);
@@ -73,8 +87,8 @@ export class ChainCache {
    * Asks again. With `maxAgeMs`, not if a request is under way or ended less
    * than that ago.
    */
-  async revalidate(entityRef: string, maxAgeMs: number = 0): Promise<void> {
-    const entry = this.#entry(entityRef);
+  async revalidate(key: ChainKey, maxAgeMs: number = 0): Promise<void> {
+    const entry = this.#entry(key);
     if (entry.inFlight) {
       entry.again ||= maxAgeMs === 0;
       await entry.inFlight;
@@ -83,15 +97,15 @@ export class ChainCache {
     if (maxAgeMs > 0 && Date.now() - entry.state.settledAt < maxAgeMs) {
       return;
     }
-    entry.inFlight = this.#load(entityRef, entry);
+    entry.inFlight = this.#load(key, entry);
     await entry.inFlight;
   }
 
-  async #load(entityRef: string, entry: Entry): Promise<void> {
+  async #load(key: ChainKey, entry: Entry): Promise<void> {
     this.#set(entry, { ...entry.state, refreshing: true });
     let next: Pick<ChainState, 'chain' | 'error'>;
     try {
-      next = { chain: await this.#api.getEntityChain(entityRef) };
+      next = { chain: await this.#ask(key) };
     } catch (error) {
       next = {
         chain: isWithdrawn(error) ? undefined : entry.state.chain,
@@ -101,7 +115,7 @@ export class ChainCache {
     entry.inFlight = undefined;
     if (entry.again) {
       entry.again = false;
-      entry.inFlight = this.#load(entityRef, entry);
+      entry.inFlight = this.#load(key, entry);
     }
     this.#set(entry, {
       ...next,
@@ -110,19 +124,25 @@ export class ChainCache {
     });
   }
 
+  #ask(key: ChainKey): Promise<Chain> {
+    return key.startsWith(ASSET)
+      ? this.#api.getAssetChain(key.slice(ASSET.length))
+      : this.#api.getEntityChain(key);
+  }
+
   #set(entry: Entry, state: ChainState) {
     entry.state = state;
     entry.listeners.forEach(listener => listener());
   }
 
-  #entry(entityRef: string): Entry {
-    let entry = this.#entries.get(entityRef);
+  #entry(key: ChainKey): Entry {
+    let entry = this.#entries.get(key);
     if (!entry) {
       entry = { state: EMPTY, listeners: new Set() };
     }
     // Set anew, so that the map stays in the order of use.
-    this.#entries.delete(entityRef);
-    this.#entries.set(entityRef, entry);
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
     return entry;
   }
 

@@ -1,27 +1,27 @@
-import { RouteRef, useRouteRef } from '@backstage/core-plugin-api';
 import { ownershipRouteRef, revocationRouteRef, ttlRouteRef } from '../routes';
+import { useOptionalRoute } from './useOptionalRoute';
+import { SubjectTab, useOptionalSubject } from './useSubject';
 
 /** Makes the path of a tab, with the given query. */
 export type TabLink = (query?: Record<string, string>) => string;
 
 /**
- * Links to the tabs of the entity at hand. A tab that the app has switched off
- * has none.
+ * Links to the tabs of the subject at hand. A tab that the app has switched off,
+ * or that the subject does not have, has none.
  */
-export function useTabLinks(): {
-  ownership?: TabLink;
-  ttl?: TabLink;
-  revocation?: TabLink;
-} {
+export function useTabLinks(): Partial<Record<SubjectTab, TabLink>> {
+  const paths = useOptionalSubject()?.tabPaths;
+  const ownership = useOptionalRoute(ownershipRouteRef);
+  const ttl = useOptionalRoute(ttlRouteRef);
+  const revocation = useOptionalRoute(revocationRouteRef);
   return {
-    ownership: useTabLink(ownershipRouteRef),
-    ttl: useTabLink(ttlRouteRef),
-    revocation: useTabLink(revocationRouteRef),
+    ownership: toLink(paths ? paths.ownership : ownership?.()),
+    ttl: toLink(paths ? paths.ttl : ttl?.()),
+    revocation: toLink(paths ? paths.revocation : revocation?.()),
   };
 }
 
-function useTabLink(routeRef: RouteRef<undefined>): TabLink | undefined {
-  const path = useOptionalPath(routeRef);
+function toLink(path: string | undefined): TabLink | undefined {
   if (path === undefined) {
     return undefined;
   }
@@ -29,14 +29,4 @@ function useTabLink(routeRef: RouteRef<undefined>): TabLink | undefined {
     const search = new URLSearchParams(query).toString();
     return search ? `${path}?${search}` : path;
   };
-}
-
-function useOptionalPath(routeRef: RouteRef<undefined>): string | undefined {
-  try {
-    return useRouteRef(routeRef)();
-  } catch {
-    // Thrown after all its hooks have run, when nothing is mounted under the
-    // ref; there is no optional form of it.
-    return undefined;
-  }
 }

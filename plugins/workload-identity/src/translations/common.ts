@@ -79,8 +79,11 @@ export const commonMessages = {
     since: '{{source}}: stale since {{time}}',
     sinceUnknown: '{{source}}: not confirmed yet',
     withReason: '{{source}}: stale since {{time}} — {{reason}}',
+    firstRead: '{{source}}: is being read for the first time',
     unknownWithReason: '{{source}}: not confirmed yet — {{reason}}',
     kept: 'What was known before is still shown.',
+    firstReadNote:
+      'What it holds is added here as soon as it is read; until then this page is not complete.',
     refreshFailed:
       'Asking again failed ({{reason}}). Shown is what was known {{time}}.',
     retry: 'Try again',
@@ -94,14 +97,20 @@ export const commonMessages = {
   },
   forbidden: {
     title: 'You may not see the identities of {{entity}}',
-    missing: 'Missing is the permission {{permission}} for this component.',
+    missing: 'Missing is the permission {{permission}} for this.',
     ask: 'Ask its owner {{owner}}, or whoever runs this portal.',
     askAdmin: 'Ask whoever runs this portal.',
     signIn: 'You are not signed in, or your session has ended. Sign in again.',
   },
   notFound: {
     title: 'The inventory does not know {{entity}}',
+    asset:
+      'What this page stands for is no longer in the inventory, or not yet. It may have been removed since it was registered.',
     text: 'The component may have been registered a moment ago, or removed. Try again in a minute; if it stays, ask whoever runs this portal whether the workload-identity backend reads the same catalog.',
+  },
+  firstRead: {
+    title: 'The sources are being read for the first time',
+    text: 'What belongs to {{entity}} is shown here as soon as it is known.',
   },
   empty: {
     title: 'No workload is known to belong to {{entity}}',

@@ -74,6 +74,13 @@ export const ttlMessages = {
     elsewhere_other: '{{count}} more workloads elsewhere',
     as: 'signs in as {{identity}}',
   },
+  trouble: {
+    issuance: 'Issuing fails: {{reason}}, {{time}}',
+    notReady: 'Not issued yet: {{reason}}',
+    sync: 'Sync of {{secret}} fails: {{reason}}, {{time}}',
+    noReason: 'no reason given',
+    noTime: 'since when is not known',
+  },
   unknown: 'Not known',
   perToken: 'per token',
   renewedBy: 'by {{by}}',
@@ -106,6 +113,9 @@ export const ttlMessages = {
   },
   detail: {
     renewal: 'How it renews',
+    renewsAt: 'Renewed next',
+    names: 'Names it is for',
+    literalKinds: 'Found by rule',
     renewalMode: {
       automatic: 'By itself',
       automaticBy: 'By itself, by {{by}}',

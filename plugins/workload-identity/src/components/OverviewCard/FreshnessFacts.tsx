@@ -1,13 +1,10 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { EntityChain } from '@tenure/backstage-plugin-workload-identity-common';
+import { Chain } from '@tenure/backstage-plugin-workload-identity-common';
 import { workloadIdentityTranslationRef } from '../../translation';
 import { FreshnessLabel, RelativeTime, StatusMark } from '../common';
 
 /** As of when all this is so, or which source is not up to date, and why. */
-export function FreshnessFacts(props: {
-  chain: EntityChain;
-  refreshError?: Error;
-}) {
+export function FreshnessFacts(props: { chain: Chain; refreshError?: Error }) {
   const { chain, refreshError } = props;
   const { freshness } = chain.summary;
   const { t } = useTranslationRef(workloadIdentityTranslationRef);

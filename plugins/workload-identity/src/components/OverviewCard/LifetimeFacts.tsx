@@ -1,5 +1,5 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { EntityChain } from '@tenure/backstage-plugin-workload-identity-common';
+import { Chain } from '@tenure/backstage-plugin-workload-identity-common';
 import { useNow } from '../../hooks/useNow';
 import { workloadIdentityTranslationRef } from '../../translation';
 import { Status, StatusMark } from '../common';
@@ -7,7 +7,7 @@ import { expiredInUse } from './findings';
 import { goodStatus } from './goodStatus';
 
 /** How the component's credentials end, worst first. */
-export function LifetimeFacts(props: { chain: EntityChain }) {
+export function LifetimeFacts(props: { chain: Chain }) {
   const { lifetime } = props.chain.summary;
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
   const inUse = expiredInUse(props.chain, useNow());

@@ -2,7 +2,7 @@ import { InfoCard } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import { EntityChain } from '@tenure/backstage-plugin-workload-identity-common';
+import { Chain } from '@tenure/backstage-plugin-workload-identity-common';
 import { useNow } from '../../hooks/useNow';
 import { useTabLinks } from '../../hooks/useTabLink';
 import { workloadIdentityTranslationRef } from '../../translation';
@@ -41,7 +41,7 @@ export function OverviewCard() {
   );
 }
 
-function Overview(props: { chain: EntityChain; refreshError?: Error }) {
+function Overview(props: { chain: Chain; refreshError?: Error }) {
   const { chain } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
@@ -97,7 +97,7 @@ function Overview(props: { chain: EntityChain; refreshError?: Error }) {
   );
 }
 
-function Sentence(props: { chain: EntityChain }) {
+function Sentence(props: { chain: Chain }) {
   const { summary } = props.chain;
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
   const identities = (
@@ -129,7 +129,7 @@ function Sentence(props: { chain: EntityChain }) {
 }
 
 /** The filter of the TTL tab that shows the worst of what the row tells. */
-function lifetimeFilter(chain: EntityChain, now: Date): Record<string, string> {
+function lifetimeFilter(chain: Chain, now: Date): Record<string, string> {
   const { lifetime } = chain.summary;
   // On the tab, "expired" is what has ended and is still in use.
   const counts = { ...lifetime, expired: expiredInUse(chain, now) };

@@ -1,13 +1,13 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
-import { EntityChain } from '@tenure/backstage-plugin-workload-identity-common';
+import { Chain } from '@tenure/backstage-plugin-workload-identity-common';
 import { workloadIdentityTranslationRef } from '../../translation';
 import { OwnerLinks, StatusMark } from '../common';
 import { claimants } from './findings';
 import { goodStatus } from './goodStatus';
 
 /** Who answers, and what is not settled about it. */
-export function OwnershipFacts(props: { chain: EntityChain }) {
+export function OwnershipFacts(props: { chain: Chain }) {
   const { chain } = props;
   const { ownership, workloads, identities } = chain.summary;
   const { t } = useTranslationRef(workloadIdentityTranslationRef);

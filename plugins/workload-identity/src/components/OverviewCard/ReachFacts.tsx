@@ -1,11 +1,11 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { EntityChain } from '@tenure/backstage-plugin-workload-identity-common';
+import { Chain } from '@tenure/backstage-plugin-workload-identity-common';
 import { workloadIdentityTranslationRef } from '../../translation';
 import { StatusMark } from '../common';
 import { goodStatus } from './goodStatus';
 
 /** With whom the identities are shared, and what they may do to the platform. */
-export function ReachFacts(props: { chain: EntityChain }) {
+export function ReachFacts(props: { chain: Chain }) {
   const { reach } = props.chain.summary;
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
   const isOwn =

@@ -1,11 +1,11 @@
 import {
   ChainNode,
-  EntityChain,
+  Chain,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { readAnswer } from '../common';
 
 /** Who claims identities that nobody is confirmed to answer for. */
-export function claimants(chain: EntityChain): string[] {
+export function claimants(chain: Chain): string[] {
   const refs = chain.nodes
     .flatMap(node => (node.kind === 'identity' && node.owners) || [])
     .filter(({ role }) => role === 'accountable')
@@ -19,7 +19,7 @@ export function claimants(chain: EntityChain): string[] {
  * How many credentials have ended though a workload presents them or uses the
  * secret that holds them.
  */
-export function expiredInUse(chain: EntityChain, now: Date): number {
+export function expiredInUse(chain: Chain, now: Date): number {
   const held = new Map<string, string[]>();
   const used = new Set<string>();
   for (const { from, to, type } of chain.edges) {

@@ -1,4 +1,4 @@
-import { EntityChain } from '@tenure/backstage-plugin-workload-identity-common';
+import { Chain } from '@tenure/backstage-plugin-workload-identity-common';
 import { useMemo } from 'react';
 import { ChainBoundary, toChainView } from '../common';
 import { AssetDrawer } from './drawer/AssetDrawer';
@@ -21,7 +21,7 @@ export function OwnershipTab() {
   );
 }
 
-function Ownership(props: { chain: EntityChain }) {
+function Ownership(props: { chain: Chain }) {
   const { chain } = props;
   const view = useMemo(() => toChainView(chain), [chain]);
   const { assetId, show, openAsset, closeAsset, setShow } = useSelection();

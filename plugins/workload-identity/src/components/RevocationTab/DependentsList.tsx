@@ -1,14 +1,14 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Button from '@material-ui/core/Button';
 import Typography from '@material-ui/core/Typography';
-import { EntityChain } from '@tenure/backstage-plugin-workload-identity-common';
+import { Chain } from '@tenure/backstage-plugin-workload-identity-common';
 import { workloadIdentityTranslationRef } from '../../translation';
 import { fullName, PartlyVisible, StatusMark, useAssetLabel } from '../common';
 import { PlanRow } from './planRows';
 import { useDependents } from './useDependents';
 
 /** What breaks when a credential ends: every workload known to depend on it. */
-export function DependentsList(props: { row: PlanRow; chain: EntityChain }) {
+export function DependentsList(props: { row: PlanRow; chain: Chain }) {
   const { row, chain } = props;
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
   const label = useAssetLabel();

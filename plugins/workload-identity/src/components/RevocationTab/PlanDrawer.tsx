@@ -4,7 +4,7 @@ import IconButton from '@material-ui/core/IconButton';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import CloseIcon from '@material-ui/icons/Close';
-import { EntityChain } from '@tenure/backstage-plugin-workload-identity-common';
+import { Chain } from '@tenure/backstage-plugin-workload-identity-common';
 import { ReactNode, useCallback } from 'react';
 import { workloadIdentityTranslationRef } from '../../translation';
 import { fullName, useAssetLabel } from '../common';
@@ -49,7 +49,7 @@ const useStyles = makeStyles(
 export function PlanDrawer(props: {
   row: PlanRow | undefined;
   part: PlanPart | undefined;
-  chain: EntityChain;
+  chain: Chain;
   onClose: () => void;
 }) {
   const { row, part, chain, onClose } = props;
@@ -83,7 +83,7 @@ export function PlanDrawer(props: {
 function Plan(props: {
   row: PlanRow;
   part: PlanPart | undefined;
-  chain: EntityChain;
+  chain: Chain;
   onClose: () => void;
 }) {
   const { row, part, chain, onClose } = props;

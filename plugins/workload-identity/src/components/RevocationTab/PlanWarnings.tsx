@@ -1,12 +1,12 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Typography from '@material-ui/core/Typography';
-import { EntityChain } from '@tenure/backstage-plugin-workload-identity-common';
+import { Chain } from '@tenure/backstage-plugin-workload-identity-common';
 import { workloadIdentityTranslationRef } from '../../translation';
 import { formatDuration, StatusMark } from '../common';
 import { PlanRow } from './planRows';
 
 /** What somebody has to know before they begin. */
-export function PlanWarnings(props: { row: PlanRow; chain: EntityChain }) {
+export function PlanWarnings(props: { row: PlanRow; chain: Chain }) {
   const { credential, plan, use } = props.row;
   const { declaredTtlSeconds, effectiveTtlSeconds } = credential.facts;
   const { t } = useTranslationRef(workloadIdentityTranslationRef);

@@ -1,11 +1,11 @@
 import { InfoCard } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { useEntity } from '@backstage/plugin-catalog-react';
 import Paper from '@material-ui/core/Paper';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import { EntityChain } from '@tenure/backstage-plugin-workload-identity-common';
+import { Chain } from '@tenure/backstage-plugin-workload-identity-common';
 import { useNow } from '../../hooks/useNow';
+import { useSubject } from '../../hooks/useSubject';
 import { workloadIdentityTranslationRef } from '../../translation';
 import { ChainBoundary, StatusMark } from '../common';
 import { NotListed } from '../TtlTab/NotListed';
@@ -32,11 +32,11 @@ export function RevocationTab() {
   );
 }
 
-function Plans(props: { chain: EntityChain }) {
+function Plans(props: { chain: Chain }) {
   const { chain } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
-  const { entity } = useEntity();
+  const { name } = useSubject();
   const now = useNow();
   const { openId, part, open, close } = useOpenPlan();
   const rows = planRows(chain, now);
@@ -46,9 +46,7 @@ function Plans(props: { chain: EntityChain }) {
     return (
       <InfoCard>
         <Typography variant="h6" component="h2">
-          {t('revocation.empty.title', {
-            entity: entity.metadata.title ?? entity.metadata.name,
-          })}
+          {t('revocation.empty.title', { entity: name })}
         </Typography>
         <Typography>{t('revocation.empty.text')}</Typography>
         <NotListed chain={chain} />

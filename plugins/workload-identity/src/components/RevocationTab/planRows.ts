@@ -4,7 +4,7 @@ import {
   credentialLifetime,
   CredentialUse,
   credentialUses,
-  EntityChain,
+  Chain,
   planOnChain,
   RevocationPlan,
   RevocationStep,
@@ -23,7 +23,7 @@ export interface PlanRow {
  * A plan for every credential, in the order of the TTL tab, so that a credential
  * is found at the same place in both.
  */
-export function planRows(chain: EntityChain, now: Date): PlanRow[] {
+export function planRows(chain: Chain, now: Date): PlanRow[] {
   const uses = credentialUses(chain);
   return chain.nodes
     .flatMap(node => {

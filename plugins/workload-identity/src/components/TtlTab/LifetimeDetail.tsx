@@ -4,12 +4,12 @@ import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import {
   CredentialFacts,
-  EntityChain,
+  Chain,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { ReactNode } from 'react';
 import { useTabLinks } from '../../hooks/useTabLink';
 import { workloadIdentityTranslationRef } from '../../translation';
-import { fullName } from '../common';
+import { fullName, RelativeTime } from '../common';
 import { CredentialRow } from './credentialRows';
 
 const FIELDS = [
@@ -23,6 +23,8 @@ const FIELDS = [
   'renewal',
   'audiences',
   'boundTo',
+  'renewsAt',
+  'issuance',
 ] as const;
 
 const useStyles = makeStyles(
@@ -42,10 +44,7 @@ const useStyles = makeStyles(
 );
 
 /** How a credential renews, where it is declared, and what says so. */
-export function LifetimeDetail(props: {
-  row: CredentialRow;
-  chain: EntityChain;
-}) {
+export function LifetimeDetail(props: { row: CredentialRow; chain: Chain }) {
   const { credential } = props.row;
   const { facts } = credential;
   const classes = useStyles();
@@ -61,6 +60,7 @@ export function LifetimeDetail(props: {
       )
       .map(source => ('title' in source ? source.title : source.id));
   const [declaredIn, seenIn] = [titled(true), titled(false)];
+  const names = [...(facts.dnsNames ?? []), ...(facts.spiffeIds ?? [])];
 
   return (
     <>
@@ -71,6 +71,21 @@ export function LifetimeDetail(props: {
         <Term name={t('ttl.detail.renewal')}>
           <Renewal renewal={facts.renewal} />
         </Term>
+        {facts.renewsAt && (
+          <Term name={t('ttl.detail.renewsAt')}>
+            <RelativeTime at={facts.renewsAt} />
+          </Term>
+        )}
+        {names.length > 0 && (
+          <Term name={t('ttl.detail.names')}>
+            <List items={names} className={classes.code} />
+          </Term>
+        )}
+        {facts.literalKinds && (
+          <Term name={t('ttl.detail.literalKinds')}>
+            <List items={facts.literalKinds} className={classes.code} />
+          </Term>
+        )}
         {facts.boundTo && (
           <Term name={t('ttl.detail.boundTo')}>
             {t(`ttl.detail.boundToKind.${facts.boundTo}`)}

@@ -6,7 +6,7 @@ import TableRow from '@material-ui/core/TableRow';
 import Typography from '@material-ui/core/Typography';
 import KeyboardArrowDownIcon from '@material-ui/icons/KeyboardArrowDown';
 import KeyboardArrowRightIcon from '@material-ui/icons/KeyboardArrowRight';
-import { EntityChain } from '@tenure/backstage-plugin-workload-identity-common';
+import { Chain } from '@tenure/backstage-plugin-workload-identity-common';
 import { workloadIdentityTranslationRef } from '../../translation';
 import {
   AssetName,
@@ -18,6 +18,7 @@ import {
 import { CredentialRow } from './credentialRows';
 import { ExpiryCell } from './ExpiryCell';
 import { LifetimeDetail } from './LifetimeDetail';
+import { TroubleMarks } from './TroubleMarks';
 import { TtlCell } from './TtlCell';
 import { UsedByCell } from './UsedByCell';
 
@@ -46,7 +47,7 @@ export function rowId(credentialId: string): string {
 /** One credential; its details open below it. */
 export function LifetimeRow(props: {
   row: CredentialRow;
-  chain: EntityChain;
+  chain: Chain;
   columns: number;
   open: boolean;
   onToggle: () => void;
@@ -96,6 +97,7 @@ export function LifetimeRow(props: {
           <Typography variant="body2" color="textSecondary">
             {t(`ttl.class.${credential.facts.class ?? 'unknown'}`)}
           </Typography>
+          <TroubleMarks row={row} />
         </TableCell>
         <TableCell className={classes.usedBy}>
           <UsedByCell use={row.use} />

@@ -6,7 +6,7 @@ import TableCell from '@material-ui/core/TableCell';
 import TableHead from '@material-ui/core/TableHead';
 import TableRow from '@material-ui/core/TableRow';
 import Typography from '@material-ui/core/Typography';
-import { EntityChain } from '@tenure/backstage-plugin-workload-identity-common';
+import { Chain } from '@tenure/backstage-plugin-workload-identity-common';
 import { workloadIdentityTranslationRef } from '../../translation';
 import { ScrollRegion } from '../common';
 import { CredentialRow } from './credentialRows';
@@ -46,7 +46,7 @@ const useStyles = makeStyles(
  */
 export function LifetimeTable(props: {
   rows: CredentialRow[];
-  chain: EntityChain;
+  chain: Chain;
   open: ReadonlySet<string>;
   onToggle: (credentialId: string) => void;
 }) {

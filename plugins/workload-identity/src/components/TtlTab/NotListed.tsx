@@ -1,5 +1,5 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { EntityChain } from '@tenure/backstage-plugin-workload-identity-common';
+import { Chain } from '@tenure/backstage-plugin-workload-identity-common';
 import { workloadIdentityTranslationRef } from '../../translation';
 import { PartlyVisible, StatusMark } from '../common';
 
@@ -9,7 +9,7 @@ const TO_CREDENTIALS = ['presents', 'holds', 'uses'];
  * How many credentials and secrets exist that the chain does not list: for this
  * reader, or beyond a cap. Nothing when it lists all.
  */
-export function NotListed(props: { chain: EntityChain }) {
+export function NotListed(props: { chain: Chain }) {
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
   const hidden = props.chain.redacted
     .filter(({ kind }) => kind === 'credential' || kind === 'secret')

@@ -181,6 +181,53 @@ describe('TtlTab', () => {
     expect(screen.getByText('The API server’s own')).toBeInTheDocument();
   });
 
+  it('tells of failing renewal and sync, though the credential still works', async () => {
+    const chain = withNode('c-tls', node => ({
+      facts: {
+        ...node.facts,
+        issuance: {
+          state: 'failing',
+          reason: 'Failed',
+          since: after(-2 * DAY),
+        },
+        renewsAt: after(3 * DAY),
+        spiffeIds: ['spiffe://prod.example/checkout'],
+      },
+    }));
+    renderOnEntity(<TtlTab />, {
+      chain: {
+        ...chain,
+        nodes: chain.nodes.map(node =>
+          node.id === 's-tls'
+            ? ({
+                ...node,
+                facts: {
+                  ...node.facts,
+                  sync: { by: 'external-secrets', state: 'failing' },
+                },
+              } as ChainNode)
+            : node,
+        ),
+      },
+    });
+    const row = await rowOf('checkout-tls');
+    expect(row).toHaveTextContent('Issuing fails: Failed, 2 days ago');
+    expect(row).toHaveTextContent(
+      'Sync of checkout-tls fails: no reason given, since when is not known',
+    );
+    expect(
+      row.querySelectorAll('[role="rowheader"] [data-status="attention"]'),
+    ).toHaveLength(2);
+    expect(await rowOf('psp-api-key')).not.toHaveTextContent('fails');
+
+    await userEvent.click(within(row).getAllByRole('button')[0]);
+    const details = await screen.findByText('Renewed next');
+    expect(details.nextSibling).toHaveTextContent('in 3 days');
+    expect(
+      screen.getByText('spiffe://prod.example/checkout'),
+    ).toBeInTheDocument();
+  });
+
   it('draws the next 90 days; a mark leads to its row by keyboard too', async () => {
     renderOnEntity(<TtlTab />, { chain: createChain() });
 

@@ -1,16 +1,16 @@
 import { InfoCard } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { useEntity } from '@backstage/plugin-catalog-react';
 import Button from '@material-ui/core/Button';
 import Paper from '@material-ui/core/Paper';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import {
-  EntityChain,
+  Chain,
   matchesLifetimeFilter,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { useState } from 'react';
 import { useNow } from '../../hooks/useNow';
+import { useSubject } from '../../hooks/useSubject';
 import { workloadIdentityTranslationRef } from '../../translation';
 import { ChainBoundary } from '../common';
 import { credentialRows } from './credentialRows';
@@ -39,7 +39,7 @@ export function TtlTab() {
   );
 }
 
-function Lifetimes(props: { chain: EntityChain }) {
+function Lifetimes(props: { chain: Chain }) {
   const { chain } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
@@ -101,15 +101,13 @@ function Lifetimes(props: { chain: EntityChain }) {
   );
 }
 
-function NoCredentials(props: { chain: EntityChain }) {
+function NoCredentials(props: { chain: Chain }) {
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
-  const { entity } = useEntity();
+  const { name } = useSubject();
   return (
     <InfoCard>
       <Typography variant="h6" component="h2">
-        {t('ttl.empty.title', {
-          entity: entity.metadata.title ?? entity.metadata.name,
-        })}
+        {t('ttl.empty.title', { entity: name })}
       </Typography>
       <Typography>{t('ttl.empty.text')}</Typography>
       <NotListed chain={props.chain} />

@@ -5,7 +5,7 @@ import {
   credentialLifetime,
   CredentialUse,
   credentialUses,
-  EntityChain,
+  Chain,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { Status } from '../common';
 
@@ -23,7 +23,7 @@ export interface CredentialRow {
 }
 
 /** Every credential of a chain, what needs a person first on top. */
-export function credentialRows(chain: EntityChain, now: Date): CredentialRow[] {
+export function credentialRows(chain: Chain, now: Date): CredentialRow[] {
   const uses = credentialUses(chain);
   return chain.nodes
     .flatMap(node => {

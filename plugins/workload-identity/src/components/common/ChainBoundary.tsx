@@ -1,18 +1,23 @@
 import { InfoCard } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { stringifyEntityRef } from '@backstage/catalog-model';
-import { useEntity } from '@backstage/plugin-catalog-react';
 import { Skeleton } from '@backstage/ui';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import { EntityChain } from '@tenure/backstage-plugin-workload-identity-common';
+import { Chain } from '@tenure/backstage-plugin-workload-identity-common';
 import { ReactNode } from 'react';
-import { EntityChainResult, useEntityChain } from '../../hooks/useEntityChain';
+import { ChainResult, useChain } from '../../hooks/useChain';
+import {
+  EntitySubject,
+  useOptionalSubject,
+  useSubject,
+} from '../../hooks/useSubject';
 import { workloadIdentityTranslationRef } from '../../translation';
 import { AssetNamesProvider } from './AssetName';
 import { ChainEmpty } from './ChainEmpty';
 import { ChainError } from './ChainError';
+import { isFirstRead } from './freshness';
 import { StaleBanner } from './StaleBanner';
+import { StatusMark } from './StatusMark';
 
 const useStyles = makeStyles(
   theme => ({
@@ -26,30 +31,41 @@ const useStyles = makeStyles(
   { name: 'WorkloadIdentityChainBoundary' },
 );
 
+interface ChainBoundaryProps {
+  variant?: 'tab' | 'card';
+  /** Height in px that the loading skeleton takes, so that nothing jumps. */
+  skeletonHeight?: number;
+  children: (
+    chain: Chain,
+    state: Pick<ChainResult, 'retry' | 'refreshing' | 'error'>,
+  ) => ReactNode;
+}
+
 /**
- * Reads the chain of the entity at hand and shows every state in which there is
+ * Reads the chain of the subject at hand, which is the page's entity where
+ * nothing else is said, and shows every state in which there is
  * nothing else to show: loading, failed, forbidden, not found, empty. With a
  * chain, it shows what is stale above and then the children.
  *
  * `card` is for a card of the overview page, which has its own frame and says
  * what is stale itself.
  */
-export function ChainBoundary(props: {
-  variant?: 'tab' | 'card';
-  /** Height in px that the loading skeleton takes, so that nothing jumps. */
-  skeletonHeight?: number;
-  children: (
-    chain: EntityChain,
-    state: Pick<EntityChainResult, 'retry' | 'refreshing' | 'error'>,
-  ) => ReactNode;
-}) {
+export function ChainBoundary(props: ChainBoundaryProps) {
+  return useOptionalSubject() ? (
+    <OfSubject {...props} />
+  ) : (
+    <EntitySubject>
+      <OfSubject {...props} />
+    </EntitySubject>
+  );
+}
+
+function OfSubject(props: ChainBoundaryProps) {
   const { variant = 'tab', skeletonHeight = 320 } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
-  const { entity } = useEntity();
-  const { chain, loading, error, retry, refreshing } = useEntityChain(
-    stringifyEntityRef(entity),
-  );
+  const { chainKey } = useSubject();
+  const { chain, loading, error, retry, refreshing } = useChain(chainKey);
 
   if (chain && (chain.nodes.length > 0 || chain.matches.length > 0)) {
     return (
@@ -72,7 +88,11 @@ export function ChainBoundary(props: {
       </div>
     );
   } else if (chain) {
-    content = <ChainEmpty hiddenWorkloads={chain.hiddenWorkloads} />;
+    content = chain.sources.some(isFirstRead) ? (
+      <FirstRead />
+    ) : (
+      <ChainEmpty hiddenWorkloads={chain.hiddenWorkloads} />
+    );
   } else if (error) {
     content = <ChainError error={error} onRetry={retry} />;
   }
@@ -80,4 +100,17 @@ export function ChainBoundary(props: {
     return <Typography component="div">{content}</Typography>;
   }
   return <InfoCard>{content}</InfoCard>;
+}
+
+function FirstRead() {
+  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const { name } = useSubject();
+  return (
+    <div role="status">
+      <Typography variant="h6" component="h2">
+        <StatusMark status="unknown" label={t('common.firstRead.title')} />
+      </Typography>
+      <Typography>{t('common.firstRead.text', { entity: name })}</Typography>
+    </div>
+  );
 }

@@ -1,7 +1,6 @@
 import { CodeSnippet } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { stringifyEntityRef } from '@backstage/catalog-model';
-import { useEntity } from '@backstage/plugin-catalog-react';
+import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import {
@@ -10,6 +9,7 @@ import {
   ANNOTATION_KUBERNETES_LABEL_SELECTOR,
   ANNOTATION_WORKLOADS,
 } from '@tenure/backstage-plugin-workload-identity-common';
+import { useSubject } from '../../hooks/useSubject';
 import { workloadIdentityTranslationRef } from '../../translation';
 
 const MATCHING = [
@@ -33,10 +33,8 @@ const useStyles = makeStyles(
 
 /** Why no workload is known, and the exact lines that change it. */
 export function ChainEmpty(props: { hiddenWorkloads: number }) {
-  const classes = useStyles();
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
-  const { entity } = useEntity();
-  const name = entity.metadata.title ?? entity.metadata.name;
+  const { entity, name } = useSubject();
 
   if (props.hiddenWorkloads > 0) {
     return (
@@ -45,6 +43,13 @@ export function ChainEmpty(props: { hiddenWorkloads: number }) {
       </Typography>
     );
   }
+  return entity ? <HowToMatch entity={entity} name={name} /> : null;
+}
+
+function HowToMatch(props: { entity: Entity; name: string }) {
+  const { entity, name } = props;
+  const classes = useStyles();
+  const { t } = useTranslationRef(workloadIdentityTranslationRef);
   const annotation = MATCHING.find(key => entity.metadata.annotations?.[key]);
   return (
     <div className={classes.root}>

@@ -5,9 +5,10 @@ import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import {
   ChainSource,
-  EntityChain,
+  Chain,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { workloadIdentityTranslationRef } from '../../translation';
+import { isFirstRead } from './freshness';
 import { RelativeTime } from './RelativeTime';
 import { StatusMark } from './StatusMark';
 
@@ -27,17 +28,18 @@ const useStyles = makeStyles(
  * request for a newer answer that failed; nothing when all is well.
  */
 export function StaleBanner(props: {
-  chain: EntityChain;
+  chain: Chain;
   /** Why asking for a newer answer failed. */
   error?: Error;
   onRetry?: () => void;
 }) {
   const classes = useStyles();
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const firstRead = props.chain.sources.filter(isFirstRead);
   const notFresh = props.chain.sources.filter(
-    source => source.freshness.state !== 'fresh',
+    source => source.freshness.state !== 'fresh' && !isFirstRead(source),
   );
-  if (notFresh.length === 0 && !props.error) {
+  if (notFresh.length + firstRead.length === 0 && !props.error) {
     return null;
   }
   return (
@@ -51,6 +53,19 @@ export function StaleBanner(props: {
               time: <RelativeTime at={props.chain.asOf} />,
             })}
           />
+        </Typography>
+      )}
+      {firstRead.map(({ id, title }) => (
+        <Typography component="div" key={id}>
+          <StatusMark
+            status="unknown"
+            label={t('common.stale.firstRead', { source: title })}
+          />
+        </Typography>
+      ))}
+      {firstRead.length > 0 && (
+        <Typography variant="body2">
+          {t('common.stale.firstReadNote')}
         </Typography>
       )}
       {notFresh.length > 0 && (

@@ -1,4 +1,7 @@
-import { EntityChain } from '@tenure/backstage-plugin-workload-identity-common';
+import {
+  Chain,
+  EntityChain,
+} from '@tenure/backstage-plugin-workload-identity-common';
 import { createChain } from '../../__testUtils__/fixtures';
 import { toChainView } from './chainView';
 
@@ -24,7 +27,7 @@ function withTag(tag: string, container = 'app'): EntityChain {
   };
 }
 
-const imagesOf = (chain: EntityChain) =>
+const imagesOf = (chain: Chain) =>
   chain.nodes.filter(({ kind }) => kind === 'image').map(({ id }) => id);
 
 describe('toChainView', () => {

@@ -1,6 +1,6 @@
 import {
   ChainEdge,
-  EntityChain,
+  Chain,
   LinkFactsByType,
 } from '@tenure/backstage-plugin-workload-identity-common';
 
@@ -14,7 +14,7 @@ type RunsImage = Partial<LinkFactsByType['runs-image']>;
  * same reference, so that there is one image per container. A tag whose digest
  * nobody saw stays, and so does one that differs from what runs.
  */
-export function toChainView(chain: EntityChain): EntityChain {
+export function toChainView(chain: Chain): Chain {
   const byTag = new Set(
     chain.nodes
       .filter(node => node.kind === 'image' && node.name.startsWith('ref:'))

@@ -8,19 +8,19 @@ import Typography from '@material-ui/core/Typography';
 import {
   AssetDetail,
   ChainNode,
-  EntityChain,
+  Chain,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import { workloadIdentityApiRef } from '../../../apiRef';
 import { workloadIdentityTranslationRef } from '../../../translation';
-import { statusOf } from '../../common/ChainError';
-import { AssetHistory } from './AssetHistory';
-import { AssetLinks } from './AssetLinks';
-import { AssetOwners } from './AssetOwners';
-import { AssetPlace } from './AssetPlace';
-import { Differences } from './Differences';
-import { FactsBySource } from './FactsBySource';
-import { Section } from './Section';
+import { AssetHistory } from '../../asset/AssetHistory';
+import { AssetLinks } from '../../asset/AssetLinks';
+import { AssetOwners } from '../../asset/AssetOwners';
+import { AssetPlace } from '../../asset/AssetPlace';
+import { Differences } from '../../asset/Differences';
+import { FactsBySource } from '../../asset/FactsBySource';
+import { Section } from '../../asset/Section';
+import { AssetButton, statusOf } from '../../common';
 
 const useStyles = makeStyles(
   theme => ({ message: { marginTop: theme.spacing(2) } }),
@@ -30,7 +30,7 @@ const useStyles = makeStyles(
 /** Reads one asset and shows it, or why it can't be shown. */
 export function AssetDetails(props: {
   assetId: string;
-  chain: EntityChain;
+  chain: Chain;
   onOpen: (assetId: string) => void;
 }) {
   const { assetId, chain } = props;
@@ -91,10 +91,13 @@ export function AssetDetails(props: {
 function Details(props: {
   detail: AssetDetail;
   node?: ChainNode;
-  chain: EntityChain;
+  chain: Chain;
   onOpen: (assetId: string) => void;
 }) {
   const { detail, node, chain } = props;
+  const owners = detail.owners ?? node?.owners;
+  const titles = new Map(chain.sources.map(({ id, title }) => [id, title]));
+  const titleOf = (id: string) => titles.get(id) ?? id;
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
   return (
     <>
@@ -103,18 +106,23 @@ function Details(props: {
         <Differences detail={detail} />
       </Section>
       <Section title={t('ownership.drawer.facts')}>
-        <FactsBySource observations={detail.observations} chain={chain} />
+        <FactsBySource observations={detail.observations} titleOf={titleOf} />
       </Section>
-      {node?.owners && (
+      {owners && (
         <Section title={t('ownership.drawer.owners')}>
-          <AssetOwners owners={node.owners} />
+          <AssetOwners owners={owners} />
         </Section>
       )}
       <Section title={t('ownership.drawer.links')}>
-        <AssetLinks detail={detail} onOpen={props.onOpen} />
+        <AssetLinks
+          detail={detail}
+          renderOther={other => (
+            <AssetButton asset={other} onOpen={props.onOpen} />
+          )}
+        />
       </Section>
       <Section title={t('ownership.drawer.history')}>
-        <AssetHistory history={detail.history} chain={chain} />
+        <AssetHistory detail={detail} titleOf={titleOf} />
       </Section>
     </>
   );

@@ -1,10 +1,12 @@
+import { Link } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Drawer from '@material-ui/core/Drawer';
 import IconButton from '@material-ui/core/IconButton';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import CloseIcon from '@material-ui/icons/Close';
-import { EntityChain } from '@tenure/backstage-plugin-workload-identity-common';
+import { Chain } from '@tenure/backstage-plugin-workload-identity-common';
+import { usePageLinks } from '../../../hooks/usePageLinks';
 import { workloadIdentityTranslationRef } from '../../../translation';
 import { AssetName } from '../../common';
 import { AssetDetails } from './AssetDetails';
@@ -33,13 +35,14 @@ const useStyles = makeStyles(
 /** All that is known of the asset chosen; closed when none is. */
 export function AssetDrawer(props: {
   assetId?: string;
-  chain: EntityChain;
+  chain: Chain;
   onClose: () => void;
   onOpen: (assetId: string) => void;
 }) {
   const { assetId, chain } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const page = usePageLinks().asset;
   const node = chain.nodes.find(({ id }) => id === assetId);
   return (
     <Drawer
@@ -63,6 +66,9 @@ export function AssetDrawer(props: {
           <Typography variant="h5" component="h2" id={TITLE_ID}>
             {node ? <AssetName asset={node} /> : t('ownership.drawer.untitled')}
           </Typography>
+          {page && assetId !== undefined && (
+            <Link to={page(assetId)}>{t('organisation.asset.page')}</Link>
+          )}
         </div>
         <IconButton
           aria-label={t('ownership.drawer.close')}

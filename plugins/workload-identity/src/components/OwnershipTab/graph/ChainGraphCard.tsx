@@ -7,7 +7,7 @@ import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import { EntityChain } from '@tenure/backstage-plugin-workload-identity-common';
+import { Chain } from '@tenure/backstage-plugin-workload-identity-common';
 import { useCallback, useMemo, useState } from 'react';
 import { workloadIdentityTranslationRef } from '../../../translation';
 import { ScrollRegion } from '../../common';
@@ -49,7 +49,7 @@ const useStyles = makeStyles(
 
 /** The chain as a graph, left to right, one lane per kind. */
 export function ChainGraphCard(props: {
-  chain: EntityChain;
+  chain: Chain;
   selectedId?: string;
   onOpen: (assetId: string) => void;
 }) {
@@ -79,7 +79,7 @@ export function ChainGraphCard(props: {
 }
 
 function Drawing(props: {
-  chain: EntityChain;
+  chain: Chain;
   selectedId?: string;
   onOpen: (assetId: string) => void;
 }) {

@@ -1,7 +1,7 @@
 import {
   AssetKind,
   ChainNode,
-  EntityChain,
+  Chain,
   LinkType,
 } from '@tenure/backstage-plugin-workload-identity-common';
 
@@ -91,7 +91,7 @@ export function overflowKind(type: LinkType): AssetKind {
  * between neighbouring lanes make boxes of one lane stand below each other,
  * whatever they are linked to.
  */
-export function createChainGraph(chain: EntityChain): ChainGraph {
+export function createChainGraph(chain: Chain): ChainGraph {
   const claimed = new Set(
     chain.matches
       .filter(({ state }) => state === 'claimed')

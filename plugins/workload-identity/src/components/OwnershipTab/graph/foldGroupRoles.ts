@@ -1,6 +1,6 @@
 import {
   ChainEdge,
-  EntityChain,
+  Chain,
   LinkFactsByType,
 } from '@tenure/backstage-plugin-workload-identity-common';
 
@@ -10,7 +10,7 @@ import {
  * cluster has four of them by default, and each account would show all four.
  * The table lists them.
  */
-export function foldGroupRoles(chain: EntityChain): EntityChain {
+export function foldGroupRoles(chain: Chain): Chain {
   const harmless = new Set(
     chain.nodes.flatMap(node =>
       node.kind === 'role' && node.facts.capabilities?.length === 0

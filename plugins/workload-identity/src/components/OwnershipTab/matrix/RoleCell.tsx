@@ -1,13 +1,14 @@
 import { Link } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { ANNOTATION_EDIT_URL } from '@backstage/catalog-model';
-import { EntityRefLink, useEntity } from '@backstage/plugin-catalog-react';
+import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { makeStyles } from '@material-ui/core/styles';
 import {
   OwnerAnswer,
   OwnerRole,
   RoleAnswer,
 } from '@tenure/backstage-plugin-workload-identity-common';
+import { useOptionalSubject } from '../../../hooks/useSubject';
 import { workloadIdentityTranslationRef } from '../../../translation';
 import {
   BreakableName,
@@ -114,8 +115,8 @@ function OwnerName(props: { owner: OwnerAnswer }) {
 
 function MendMissing() {
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
-  const { entity } = useEntity();
-  const editUrl = entity.metadata.annotations?.[ANNOTATION_EDIT_URL];
+  const entity = useOptionalSubject()?.entity;
+  const editUrl = entity?.metadata.annotations?.[ANNOTATION_EDIT_URL];
   const text = t('ownership.cell.mendAccountable');
   return editUrl ? <Link to={editUrl}>{text}</Link> : <>{text}</>;
 }

@@ -9,7 +9,7 @@ import TableHead from '@material-ui/core/TableHead';
 import TableRow from '@material-ui/core/TableRow';
 import Typography from '@material-ui/core/Typography';
 import {
-  EntityChain,
+  Chain,
   OWNER_ROLES,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { useState } from 'react';
@@ -45,7 +45,7 @@ const useStyles = makeStyles(
 
 /** Who answers: identities down, roles across. */
 export function RoleMatrix(props: {
-  chain: EntityChain;
+  chain: Chain;
   show: Shown;
   onShow: (show: Shown) => void;
   onOpen: (assetId: string) => void;

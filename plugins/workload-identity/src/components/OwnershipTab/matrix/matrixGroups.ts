@@ -2,7 +2,7 @@ import {
   AssetSummary,
   Authority,
   ChainNode,
-  EntityChain,
+  Chain,
   parseAuthority,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { isGap } from '../../common';
@@ -24,7 +24,7 @@ export interface MatrixGroup {
   identities: IdentityNode[];
 }
 
-export function identitiesOf(chain: EntityChain): IdentityNode[] {
+export function identitiesOf(chain: Chain): IdentityNode[] {
   return chain.nodes.filter(
     (node): node is IdentityNode => node.kind === 'identity',
   );

@@ -2,7 +2,7 @@ import { Table, TableColumn } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Typography from '@material-ui/core/Typography';
 import {
-  EntityChain,
+  Chain,
   STANDINGS,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { useMemo } from 'react';
@@ -15,14 +15,14 @@ import {
   NamedAsset,
   PartlyVisible,
 } from '../../common';
-import { StandingLabel } from '../StandingLabel';
+import { StandingLabel } from '../../asset/StandingLabel';
 import { ChainRow, createChainRows } from './chainRows';
 
 const PAGE_SIZES = [20, 50, 100];
 
 /** The chain as a table: for the keyboard, screen readers and copying. */
 export function ChainTable(props: {
-  chain: EntityChain;
+  chain: Chain;
   onOpen: (assetId: string) => void;
 }) {
   const { chain, onOpen } = props;

@@ -1,7 +1,7 @@
 import {
   AssetKind,
   ChainNode,
-  EntityChain,
+  Chain,
   LinkType,
   WorkloadMatch,
 } from '@tenure/backstage-plugin-workload-identity-common';
@@ -25,7 +25,7 @@ export interface ChainRow {
  * The chain as rows: every link, what is hidden or only counted, and each
  * asset that nothing links.
  */
-export function createChainRows(chain: EntityChain): ChainRow[] {
+export function createChainRows(chain: Chain): ChainRow[] {
   const nodes = new Map(chain.nodes.map(node => [node.id, node]));
   const matches = new Map(
     chain.matches.map(match => [match.workloadId, match]),

@@ -1,0 +1,146 @@
+import { Link } from '@backstage/core-components';
+import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
+import Drawer from '@material-ui/core/Drawer';
+import IconButton from '@material-ui/core/IconButton';
+import { makeStyles } from '@material-ui/core/styles';
+import Typography from '@material-ui/core/Typography';
+import CloseIcon from '@material-ui/icons/Close';
+import { SourceView } from '@tenure/backstage-plugin-workload-identity-common';
+import { usePageLinks } from '../../hooks/usePageLinks';
+import { workloadIdentityTranslationRef } from '../../translation';
+import { FactList } from '../asset/FactList';
+import { Section } from '../asset/Section';
+import { formatDuration } from '../common';
+import { CoverageList } from './CoverageList';
+import { ProblemsList } from './ProblemsList';
+import { SourcePart } from './useSourceSelection';
+
+const TITLE_ID = 'workload-identity-source-title';
+
+const useStyles = makeStyles(
+  theme => ({
+    paper: {
+      width: 720,
+      maxWidth: '100vw',
+      padding: theme.spacing(2),
+      boxSizing: 'border-box',
+    },
+    head: {
+      display: 'flex',
+      alignItems: 'flex-start',
+      justifyContent: 'space-between',
+      gap: theme.spacing(1),
+    },
+    title: { minWidth: 0, overflowWrap: 'anywhere' },
+    code: { fontFamily: 'monospace' },
+  }),
+  { name: 'WorkloadIdentitySourceDrawer' },
+);
+
+/** What a source covers, and what of its input was skipped. */
+export function SourceDrawer(props: {
+  /** Absent when none is open. */
+  sourceId?: string;
+  source?: SourceView;
+  part: SourcePart;
+  onClose: () => void;
+}) {
+  const { sourceId, source, part, onClose } = props;
+  const classes = useStyles();
+  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  return (
+    <Drawer
+      anchor="right"
+      open={sourceId !== undefined}
+      onClose={onClose}
+      PaperProps={{
+        className: classes.paper,
+        role: 'dialog',
+        'aria-modal': true,
+        'aria-labelledby': TITLE_ID,
+      }}
+    >
+      <div className={classes.head}>
+        <Typography
+          variant="h5"
+          component="h2"
+          id={TITLE_ID}
+          className={classes.title}
+        >
+          {source?.title ?? sourceId}
+        </Typography>
+        <IconButton
+          size="small"
+          aria-label={t('organisation.source.drawer.close')}
+          onClick={onClose}
+        >
+          <CloseIcon />
+        </IconButton>
+      </div>
+      {source ? (
+        <Details source={source} part={part} />
+      ) : (
+        <Typography role="status">
+          {t('organisation.source.drawer.gone')}
+        </Typography>
+      )}
+    </Drawer>
+  );
+}
+
+function Details(props: { source: SourceView; part: SourcePart }) {
+  const { source, part } = props;
+  const classes = useStyles();
+  const links = usePageLinks();
+  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const code = (text: string | undefined) =>
+    text && <span className={classes.code}>{text}</span>;
+  const facts = [
+    { term: t('organisation.source.drawer.id'), value: code(source.id) },
+    { term: t('organisation.source.drawer.type'), value: code(source.type) },
+    {
+      term: t('organisation.source.drawer.role'),
+      value: t(`organisation.source.role.${source.role}`),
+    },
+    { term: t('organisation.source.drawer.cluster'), value: source.cluster },
+    {
+      term: t('organisation.source.drawer.environment'),
+      value: source.environment,
+    },
+    {
+      term: t('organisation.source.drawer.interval'),
+      value: formatDuration(source.refreshIntervalSeconds),
+    },
+    {
+      term: t('organisation.source.drawer.staleAfter'),
+      value: formatDuration(source.staleAfterSeconds),
+    },
+    {
+      term: t('organisation.source.drawer.observations'),
+      value: String(source.observations),
+    },
+  ];
+  const problems = source.problems.length > 0 && (
+    <Section key="problems" title={t('organisation.source.problems.title')}>
+      <ProblemsList problems={source.problems} />
+    </Section>
+  );
+  const coverage = (
+    <Section key="coverage" title={t('organisation.source.coverage.title')}>
+      <CoverageList source={source} />
+    </Section>
+  );
+  return (
+    <>
+      <FactList rows={facts} />
+      {links.inventory && (
+        <Typography>
+          <Link to={links.inventory({ source: [source.id] })}>
+            {t('organisation.source.drawer.assets')}
+          </Link>
+        </Typography>
+      )}
+      {part === 'problems' ? [problems, coverage] : [coverage, problems]}
+    </>
+  );
+}

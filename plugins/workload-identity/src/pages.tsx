@@ -1,0 +1,51 @@
+import {
+  PageBlueprint,
+  SubPageBlueprint,
+} from '@backstage/frontend-plugin-api';
+import {
+  assetRouteRef,
+  inventoryRouteRef,
+  organisationRouteRef,
+  sourcesRouteRef,
+} from './routes';
+
+const organisationPage = PageBlueprint.make({
+  params: {
+    path: '/workload-identities',
+    title: 'Workload identities',
+    routeRef: organisationRouteRef,
+  },
+});
+
+// A tab of one's own is another sub-page attached to `page:workload-identity`.
+const inventoryTab = SubPageBlueprint.make({
+  name: 'inventory',
+  params: {
+    path: 'inventory',
+    title: 'Inventory',
+    routeRef: inventoryRouteRef,
+    loader: () =>
+      import('./components/InventoryTab').then(m => <m.InventoryTab />),
+  },
+});
+
+const sourcesTab = SubPageBlueprint.make({
+  name: 'sources',
+  params: {
+    path: 'sources',
+    title: 'Sources',
+    routeRef: sourcesRouteRef,
+    loader: () => import('./components/SourcesTab').then(m => <m.SourcesTab />),
+  },
+});
+
+const assetPage = PageBlueprint.make({
+  name: 'asset',
+  params: {
+    path: '/workload-identities/assets/:id',
+    routeRef: assetRouteRef,
+    loader: () => import('./components/AssetPage').then(m => <m.AssetPage />),
+  },
+});
+
+export default [organisationPage, inventoryTab, sourcesTab, assetPage];
