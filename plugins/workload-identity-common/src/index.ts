@@ -9,6 +9,7 @@ export * from './assets/claims';
 export * from './assets/facts';
 export * from './assets/keys';
 export * from './api/assets';
+export * from './api/catalogEntities';
 export * from './api/chain';
 export * from './api/owners';
 export * from './api/sources';

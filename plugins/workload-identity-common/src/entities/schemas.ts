@@ -16,7 +16,7 @@ const REF_NAME = '(?:[^\\s:/]+/)?[^\\s:/]+';
 const OWNER_REF = `^(?:(?:[Gg][Rr][Oo][Uu][Pp]|[Uu][Ss][Ee][Rr]):)?${REF_NAME}$`;
 const COMPONENT_REF = `^(?:[Cc][Oo][Mm][Pp][Oo][Nn][Ee][Nn][Tt]:)?${REF_NAME}$`;
 const AUTHORITY =
-  '^(?:global|(?:cluster|trust-domain|cloud-account|store|issuer):[^\\s*]+)$';
+  '^(?:global|(?:cluster|trust-domain|cloud-account|store|issuer):\\S+)$';
 const SPIFFE_ID =
   'spiffe://[a-z0-9._-]{1,255}(?:/(?!\\.{1,2}(?:/|$))[a-zA-Z0-9._-]+)*';
 const IDENTITY_PATTERN = `^(?:${SPIFFE_ID}(?:/\\*)?|(?:cluster|cloud-account|store|issuer):[^\\s*/][^*]*/(?:[^*]*[^*/]|[^*]*\\*))$`;
