@@ -1,6 +1,6 @@
 /**
- * Reads workload identities from Kubernetes YAML on disk: declared by Git, or
- * exported from clusters that can't be reached.
+ * Reads workload identities from Kubernetes YAML, on disk or by URL: declared by Git,
+ * or exported from clusters that can't be reached.
  *
  * @packageDocumentation
  */
