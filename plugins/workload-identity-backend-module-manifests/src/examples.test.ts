@@ -142,6 +142,60 @@ describe('the example clusters', () => {
     );
   });
 
+  it.each([
+    [
+      'a certificate that cert-manager fails to renew',
+      'logistics/Secret/parcel-tracking-tls#x509-certificate',
+      { expiry: { type: 'at', at: '2026-01-06T09:00:00.000Z' } },
+    ],
+    [
+      'a Secret that an ExternalSecret keeps fresh',
+      'payments/refunds-gateway',
+      { sync: expect.objectContaining({ state: 'ready' }) },
+    ],
+    [
+      'a Secret whose ExternalSecret fails',
+      'shop/loyalty-crm',
+      { sync: expect.objectContaining({ state: 'failing' }) },
+    ],
+    [
+      'a password in an environment variable',
+      'shop/Deployment/loyalty#literal/loyalty/env/DATABASE_PASSWORD',
+      { class: 'literal' },
+    ],
+    [
+      'a password in a ConfigMap',
+      'shop/ConfigMap/loyalty-settings#literal/application.properties',
+      { class: 'literal' },
+    ],
+    [
+      "an agent's token for its model",
+      'shop/Deployment/support-agent#token/https://models.tenure.example@600',
+      { declaredTtlSeconds: 600 },
+    ],
+    [
+      'what an agent is there for',
+      'shop/Deployment/support-agent',
+      {
+        annotations: expect.objectContaining({
+          'tenure.dev/declared-intent': expect.stringMatching(/orders/),
+        }),
+      },
+    ],
+    [
+      'a token from years ago, in the plant',
+      'packing/Secret/line-controller-token#service-account-token',
+      { issuedAt: '2023-05-09T05:12:00.000Z' },
+    ],
+  ])('show %s', (_, name, facts) => {
+    expect(assets).toContainEqual(
+      expect.objectContaining({
+        key: expect.objectContaining({ name }),
+        facts: expect.objectContaining(facts),
+      }),
+    );
+  });
+
   it('run every component that says that it runs', () => {
     const labels = new Set<string>();
     const names = new Set<string>();
