@@ -56,6 +56,11 @@ async function renderApp(path: string) {
     }),
     'GET /api/workload-identity/entities/component/default/checkout/chain':
       () => checkoutChain,
+    'GET /api/workload-identity/assets': () => ({
+      items: checkoutChain.nodes,
+      totalItems: checkoutChain.nodes.length,
+    }),
+    'GET /api/workload-identity/sources': () => ({ items: [] }),
   });
   window.history.replaceState({}, '', path);
   const { default: App } = await import('./App');
@@ -94,6 +99,25 @@ describe('an app on the legacy frontend system', () => {
     );
     expect(
       await screen.findByText('If one of these leaked now', {}, LOADING),
+    ).toBeInTheDocument();
+  });
+
+  it('shows the inventory and the sources on pages of their own', async () => {
+    const user = userEvent.setup();
+    await renderApp('/workload-identities');
+
+    expect(
+      await screen.findByText('checkout-account', {}, LOADING),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByRole('link', { name: /checkout-account/ }),
+    ).toHaveAttribute('href', '/workload-identities/assets/i');
+    await user.click(screen.getByRole('tab', { name: 'Sources' }));
+    await waitFor(() =>
+      expect(window.location.pathname).toBe('/workload-identities/sources'),
+    );
+    expect(
+      await screen.findByText(/workloadIdentity:/, {}, LOADING),
     ).toBeInTheDocument();
   });
 });

@@ -1,6 +1,11 @@
 import { createApp } from '@backstage/app-defaults';
 import { AppRouter, FlatRoutes } from '@backstage/core-app-api';
 import { CatalogEntityPage, CatalogIndexPage } from '@backstage/plugin-catalog';
+import {
+  WorkloadIdentityAssetPage,
+  WorkloadIdentityInventoryPage,
+  WorkloadIdentitySourcesPage,
+} from '@tenure/backstage-plugin-workload-identity/legacy';
 import { Navigate, Route } from 'react-router-dom';
 import { entityPage } from './entityPage';
 import { Root } from './Root';
@@ -23,6 +28,18 @@ export default app.createRoot(
         >
           {entityPage}
         </Route>
+        <Route
+          path="/workload-identities"
+          element={<WorkloadIdentityInventoryPage />}
+        />
+        <Route
+          path="/workload-identities/sources"
+          element={<WorkloadIdentitySourcesPage />}
+        />
+        <Route
+          path="/workload-identities/assets/:id"
+          element={<WorkloadIdentityAssetPage />}
+        />
       </FlatRoutes>
     </Root>
   </AppRouter>,

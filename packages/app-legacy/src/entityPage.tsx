@@ -2,9 +2,13 @@ import {
   EntityAboutCard,
   EntityLayout,
   EntitySwitch,
+  isKind,
 } from '@backstage/plugin-catalog';
 import Grid from '@material-ui/core/Grid';
 import {
+  EntityIdentityOwnerCard,
+  EntityIdentityOwnerCoveredContent,
+  EntityWorkloadIdentityAssetCard,
   EntityWorkloadIdentityCard,
   EntityWorkloadIdentityOwnershipContent,
   EntityWorkloadIdentityRevocationContent,
@@ -18,9 +22,19 @@ const overview = (
       <EntityAboutCard />
     </Grid>
     <EntitySwitch>
-      <EntitySwitch.Case if={isWorkloadIdentityAvailable}>
+      <EntitySwitch.Case if={isKind('component')}>
         <Grid item md={6} xs={12}>
           <EntityWorkloadIdentityCard />
+        </Grid>
+      </EntitySwitch.Case>
+      <EntitySwitch.Case if={isKind(['workloadidentity', 'workloadsecret'])}>
+        <Grid item md={6} xs={12}>
+          <EntityWorkloadIdentityAssetCard />
+        </Grid>
+      </EntitySwitch.Case>
+      <EntitySwitch.Case if={isKind('identityowner')}>
+        <Grid item md={6} xs={12}>
+          <EntityIdentityOwnerCard />
         </Grid>
       </EntitySwitch.Case>
     </EntitySwitch>
@@ -53,6 +67,13 @@ export const entityPage = (
       if={isWorkloadIdentityAvailable}
     >
       <EntityWorkloadIdentityRevocationContent />
+    </EntityLayout.Route>
+    <EntityLayout.Route
+      path="/identity-covered"
+      title="Covers"
+      if={isKind('identityowner')}
+    >
+      <EntityIdentityOwnerCoveredContent />
     </EntityLayout.Route>
   </EntityLayout>
 );

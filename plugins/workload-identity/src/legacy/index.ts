@@ -1,20 +1,18 @@
 /**
  * The workload-identity plugin for apps on Backstage's legacy frontend system:
- * the same card, tabs and pages as extensions of that system.
+ * the same cards, tabs and pages as extensions of that system.
  *
  * @packageDocumentation
  */
 
 export { workloadIdentityApiRef } from '../apiRef';
+export { workloadIdentityKindIcons } from '../kindIcons';
 export {
   workloadIdentityTranslationRef,
   type WorkloadIdentityTranslationRef,
 } from '../translation';
-export { isWorkloadIdentityAvailable } from './isWorkloadIdentityAvailable';
+export * from './componentExtensions';
+export * from './isWorkloadIdentityAvailable';
+export * from './kindExtensions';
+export * from './pageExtensions';
 export { workloadIdentityPlugin } from './plugin';
-export {
-  EntityWorkloadIdentityCard,
-  EntityWorkloadIdentityOwnershipContent,
-  EntityWorkloadIdentityRevocationContent,
-  EntityWorkloadIdentityTtlContent,
-} from './extensions';

@@ -1,11 +1,13 @@
 import { Entity, isComponentEntity } from '@backstage/catalog-model';
+import { assetIdOf } from '../hooks/assetIdOf';
 
 /**
- * Whether the card and the tabs have something to say about an entity: they are
- * for components. One without workloads is shown how to get some.
+ * Whether the tabs have something to say about an entity: it is a component, or
+ * stands for an asset of the inventory. A component without workloads is shown
+ * how to get some.
  *
  * @public
  */
 export function isWorkloadIdentityAvailable(entity: Entity): boolean {
-  return isComponentEntity(entity);
+  return isComponentEntity(entity) || assetIdOf(entity) !== undefined;
 }

@@ -1,6 +1,14 @@
 import { createPlugin } from '@backstage/core-plugin-api';
 import { workloadIdentityApiFactory } from '../apiFactory';
-import { ownershipRouteRef, revocationRouteRef, ttlRouteRef } from '../routes';
+import {
+  assetRouteRef,
+  coveredRouteRef,
+  inventoryRouteRef,
+  ownershipRouteRef,
+  revocationRouteRef,
+  sourcesRouteRef,
+  ttlRouteRef,
+} from '../routes';
 
 /**
  * The plugin for the legacy frontend system. An app finds it through the
@@ -12,8 +20,12 @@ export const workloadIdentityPlugin = createPlugin({
   id: 'workload-identity',
   apis: [workloadIdentityApiFactory],
   routes: {
+    inventory: inventoryRouteRef,
+    sources: sourcesRouteRef,
+    asset: assetRouteRef,
     ownership: ownershipRouteRef,
     ttl: ttlRouteRef,
     revocation: revocationRouteRef,
+    covered: coveredRouteRef,
   },
 });
