@@ -2,28 +2,53 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { identitySourcesExtensionPoint } from '@tenure/backstage-plugin-workload-identity-node';
 import { CatalogComponentSync } from './catalog/CatalogComponentSync';
+import { CatalogOwnerSync } from './catalog/CatalogOwnerSync';
 import { readConfig } from './config/readConfig';
 import { DatabaseComponentStore } from './database/components/DatabaseComponentStore';
+import { DatabaseCatalogEntityFeed } from './database/emission/DatabaseCatalogEntityFeed';
+import { DatabaseOwnerStore } from './database/owners/DatabaseOwnerStore';
 import { DatabaseInventoryStore } from './database/DatabaseInventoryStore';
 import { DatabaseInventoryReader } from './database/DatabaseInventoryReader';
+import { CatalogEmitter } from './emission/CatalogEmitter';
+import { scheduleEmissionTask } from './emission/emissionTask';
+import { EmissionTrigger } from './emission/EmissionTrigger';
+import { hiddenFromCatalog } from './emission/hiddenFromCatalog';
+import { requestingIngestor, requestingSync } from './emission/requesting';
 import { systemClock } from './ingestion/Clock';
 import { SnapshotIngestor } from './ingestion/SnapshotIngestor';
 import { MatchingListener } from './matching/MatchingListener';
+import { InventoryMetrics } from './metrics/InventoryMetrics';
+import {
+  measuredMatcher,
+  measuredReader,
+  measuredRetention,
+  measuredSync,
+} from './metrics/measured';
+import { MeasuredIngestor } from './metrics/MeasuredIngestor';
+import { observeSources } from './metrics/observeSources';
 import { registerPermissions } from './permissions/registerPermissions';
 import {
   MATCHING_TASK_ID,
   scheduleComponentTasks,
   triggerTask,
 } from './scheduling/componentTasks';
+import { scheduleOwnerTasks } from './scheduling/ownerTasks';
+import { InventorySignals } from './scheduling/InventorySignals';
+import {
+  scheduleRemovalTask,
+  SchedulerSourceRemover,
+} from './scheduling/removalTask';
 import { scheduleRetentionTask } from './scheduling/retentionTask';
 import { SchedulerSourceRefresher } from './scheduling/SchedulerSourceRefresher';
 import { SourceRegistry } from './scheduling/SourceRegistry';
 import { SourceTasks } from './scheduling/SourceTasks';
 import { createRouter } from './service/createRouter';
+import { ClosedTenants } from './tenants/ClosedTenants';
 
 /**
  * The backend of the workload-identity plugin: reads the sources that modules
@@ -47,16 +72,19 @@ export const workloadIdentityPlugin = createBackendPlugin({
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         logger: coreServices.logger,
+        metrics: metricsServiceRef,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         scheduler: coreServices.scheduler,
         signals: signalsServiceRef,
+        userInfo: coreServices.userInfo,
       },
       async init(deps) {
         const { auth, catalog, database, logger, scheduler } = deps;
         const clock = systemClock;
         const config = readConfig(deps.config);
         const { sources } = registry;
+        const metrics = InventoryMetrics.create(deps.metrics);
 
         const store = await DatabaseInventoryStore.create({
           database,
@@ -66,6 +94,7 @@ export const workloadIdentityPlugin = createBackendPlugin({
         await store.registerSources(sources, config.clusters);
 
         const knex = await database.getClient();
+        observeSources({ metrics: deps.metrics, knex, clock, logger });
         const components = DatabaseComponentStore.create({
           knex,
           clock,
@@ -75,16 +104,21 @@ export const workloadIdentityPlugin = createBackendPlugin({
             maxWorkloadsPerComponent: config.matching.maxWorkloadsPerComponent,
           },
         });
+        const matcher = measuredMatcher(components, metrics);
+        const listeners = MatchingListener.create({
+          matcher,
+          requestReconciliation: () => triggerTask(scheduler, MATCHING_TASK_ID),
+          logger,
+        });
         const ingestor = SnapshotIngestor.create({
           store,
           logger,
           clock,
-          listeners: MatchingListener.create({
-            matcher: components,
-            requestReconciliation: () =>
-              triggerTask(scheduler, MATCHING_TASK_ID),
-            logger,
-          }),
+          listeners,
+        });
+        const signals = InventorySignals.create({
+          signals: deps.signals,
+          logger,
         });
 
         const reader = DatabaseInventoryReader.create({
@@ -92,7 +126,12 @@ export const workloadIdentityPlugin = createBackendPlugin({
           clock,
           maxFanOut: config.chain.maxFanOut,
         });
-        registerPermissions(deps.permissionsRegistry, reader);
+        const catalogEntities = await DatabaseCatalogEntityFeed.create({
+          knex,
+          clock,
+        });
+        const emissionTrigger = EmissionTrigger.create({ scheduler, logger });
+        registerPermissions(deps.permissionsRegistry, reader, config.tenants);
         deps.httpRouter.use(
           await createRouter({
             httpAuth: deps.httpAuth,
@@ -101,32 +140,94 @@ export const workloadIdentityPlugin = createBackendPlugin({
             catalog,
             auditor: deps.auditor,
             logger,
-            reader,
-            refresher: SchedulerSourceRefresher.create({ scheduler, sources }),
+            reader: measuredReader(reader, metrics),
+            catalogEntities,
+            closedTenants: ClosedTenants.create({
+              auth,
+              userInfo: deps.userInfo,
+              tenants: config.tenants,
+            }),
+            refresher: SchedulerSourceRefresher.create({
+              scheduler,
+              store,
+              sources,
+            }),
+            remover: SchedulerSourceRemover.create({
+              scheduler,
+              store,
+              signals,
+            }),
           }),
         );
 
         await scheduleComponentTasks({
           scheduler,
-          sync: CatalogComponentSync.create({
-            catalog,
-            auth,
-            store: components,
-            logger,
-            clock,
-          }),
-          store: components,
+          sync: requestingSync(
+            measuredSync(
+              CatalogComponentSync.create({
+                catalog,
+                auth,
+                store: components,
+                logger,
+                clock,
+              }),
+              metrics,
+            ),
+            {
+              trigger: emissionTrigger,
+              done: () => catalogEntities.markRead('components'),
+            },
+          ),
+          store: matcher,
           logger,
           refreshIntervalSeconds: config.catalog.refreshIntervalSeconds,
         });
+        await scheduleOwnerTasks({
+          scheduler,
+          sync: requestingSync(
+            CatalogOwnerSync.create({
+              catalog,
+              auth,
+              store: DatabaseOwnerStore.create({ knex, clock }),
+              trusted: config.ownership.trusted,
+              logger,
+              clock,
+            }),
+            {
+              trigger: emissionTrigger,
+              done: () => catalogEntities.markRead('records'),
+            },
+          ),
+          refreshIntervalSeconds: config.catalog.refreshIntervalSeconds,
+        });
         await SourceTasks.create({
-          ingestor,
-          signals: deps.signals,
-          logger,
+          ingestor: requestingIngestor(
+            MeasuredIngestor.create({ ingestor, metrics }),
+            emissionTrigger,
+          ),
+          signals,
         }).schedule(scheduler, sources);
-        await scheduleRetentionTask({
+        await scheduleEmissionTask({
+          scheduler,
+          trigger: emissionTrigger,
+          emitter: CatalogEmitter.create({
+            knex,
+            clock,
+            logger,
+            settings: config.catalog.entities,
+            hiddenTenants: hiddenFromCatalog(config.tenants),
+          }),
+        });
+        await scheduleRemovalTask({
           scheduler,
           store,
+          listeners,
+          signals,
+          logger,
+        });
+        await scheduleRetentionTask({
+          scheduler,
+          store: measuredRetention(store, metrics),
           clock,
           logger,
           historyDays: config.retention.historyDays,

@@ -328,7 +328,7 @@ describe.each(databases.eachSupportedId())(
       );
       expect(chain.overflow).toHaveLength(2);
       await expect(countQueries(knex, read)).resolves.toBe(before);
-      expect(before).toBeLessThanOrEqual(10);
+      expect(before).toBeLessThanOrEqual(12);
 
       const detail = await reader.readAsset(ids.account);
       expect(detail?.linkTotals).toContainEqual({

@@ -1,22 +1,35 @@
 import {
+  AssetChain,
   AssetDetail,
   AssetListRequest,
   AssetListResponse,
   CoverageListResponse,
   EntityChain,
+  ExportedAsset,
+  FacetRequest,
+  FacetResponse,
+  HistoryListResponse,
+  InventorySummary,
   SourceListResponse,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { Knex } from 'knex';
 import { Clock } from '../ingestion/Clock';
 import { AssetResource } from '../permissions/resource';
 import { AssetResourceLoader } from '../permissions/registerPermissions';
-import { InventoryReader } from '../service/types';
+import { ExportRequest, InventoryReader, PageRequest } from '../service/types';
+import { readAssetChain } from './queries/chain/readAssetChain';
 import { ChainOptions, readChain } from './queries/chain/readChain';
+import { exportAssets } from './queries/exportAssets';
+import { readFacet } from './queries/facets/readFacet';
 import { listAssets } from './queries/listAssets';
 import { listCoverage } from './queries/listCoverage';
 import { listSources } from './queries/listSources';
 import { loadResources } from './queries/loadResources';
 import { readAsset } from './queries/readAsset';
+import { readHistory } from './queries/readHistory';
+import { readSummary } from './queries/readSummary';
+import { readVisible } from './queries/readVisible';
+import { resolveCriteria } from './queries/resolveCriteria';
 import { SourceRow } from './tables';
 
 export interface InventoryReaderOptions {
@@ -81,6 +94,59 @@ export class DatabaseInventoryReader
     options: Pick<ChainOptions, 'condition'> = {},
   ): Promise<AssetDetail | undefined> {
     return readAsset(this.#knex, id, options, this.#clock.now());
+  }
+
+  async readAssetChain(
+    id: string,
+    options: Omit<ChainOptions, 'maxWorkloads'> = {},
+  ): Promise<AssetChain | undefined> {
+    return readAssetChain(
+      this.#knex,
+      id,
+      { maxFanOut: this.#maxFanOut, ...options },
+      this.#clock.now(),
+    );
+  }
+
+  async listHistory(
+    id: string,
+    page: PageRequest,
+    options: Pick<ChainOptions, 'condition'> = {},
+  ): Promise<HistoryListResponse | undefined> {
+    const condition =
+      options.condition &&
+      (await resolveCriteria(this.#knex, options.condition));
+    return (await readVisible(this.#knex, id, condition))
+      ? readHistory(this.#knex, id, { ...page, condition })
+      : undefined;
+  }
+
+  async listFacet(
+    request: FacetRequest,
+    options: Pick<ChainOptions, 'condition'> = {},
+  ): Promise<FacetResponse> {
+    return readFacet(
+      this.#knex,
+      { ...request, condition: options.condition },
+      this.#clock.now(),
+    );
+  }
+
+  async readSummary(
+    options: Pick<ChainOptions, 'condition'> & { withSources: boolean },
+  ): Promise<InventorySummary> {
+    return readSummary(this.#knex, options, this.#clock.now());
+  }
+
+  exportAssets(
+    request: ExportRequest,
+    options: Pick<ChainOptions, 'condition'> = {},
+  ): AsyncIterable<ExportedAsset[]> {
+    return exportAssets(
+      this.#knex,
+      { ...request, condition: options.condition },
+      this.#clock.now(),
+    );
   }
 
   async listSources(): Promise<SourceListResponse> {

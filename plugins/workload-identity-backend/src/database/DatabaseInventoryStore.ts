@@ -21,9 +21,17 @@ import { checkObservations } from './ingest/checkObservations';
 import { removeUnmentioned, writeCoverage } from './ingest/coverage';
 import { noChange } from './ingest/inventoryChange';
 import { InventoryTransactor } from './ingest/InventoryTransactor';
-import { beginRun, endRun, holdRun, replaceProblems } from './ingest/runs';
+import { isRefreshPending, requestRefresh } from './ingest/refreshRequests';
+import {
+  beginRun,
+  endRun,
+  holdRun,
+  replaceProblems,
+  reportProgress,
+} from './ingest/runs';
 import {
   applyToUncovered,
+  confirmScopes,
   failUncovered,
   mentionScope,
 } from './ingest/scopeRows';
@@ -40,6 +48,7 @@ import { pruneHistory, prunePermissionSets } from './retention/prune';
 import { ClusterConfig } from './sources/ClusterConfig';
 import { placeAssets } from './sources/placeAssets';
 import { registerSources } from './sources/registerSources';
+import { removeSources, requestRemoval } from './sources/removeSources';
 
 /** Options of {@link DatabaseInventoryStore.create}. */
 export type DatabaseInventoryStoreOptions = {
@@ -92,6 +101,29 @@ export class DatabaseInventoryStore implements InventoryStore {
     await placeAssets(this.database, clusters);
   }
 
+  async requestRefresh(sourceId: string): Promise<boolean> {
+    return this.database.transaction((tx, now) =>
+      requestRefresh(tx, sourceId, now),
+    );
+  }
+
+  async isRefreshPending(sourceId: string): Promise<boolean> {
+    return isRefreshPending(this.database.knex, sourceId);
+  }
+
+  async requestRemoval(sourceId: string): Promise<void> {
+    await this.database.transaction((tx, now) =>
+      requestRemoval(tx, sourceId, now),
+    );
+  }
+
+  async removeSources(
+    onChange: OnInventoryChange,
+    signal?: AbortSignal,
+  ): Promise<string[]> {
+    return removeSources(this.database, onChange, signal);
+  }
+
   async beginRun(sourceId: string): Promise<SnapshotRun> {
     return this.database.transaction((tx, now) => beginRun(tx, sourceId, now));
   }
@@ -103,6 +135,13 @@ export class DatabaseInventoryStore implements InventoryStore {
     await this.database.transaction((tx, now) =>
       confirmAuthority(tx, run, authority, now),
     );
+  }
+
+  async reportProgress(
+    run: SnapshotRun,
+    progress: { observations: number; scopes: number },
+  ): Promise<void> {
+    await this.database.transaction(tx => reportProgress(tx, run, progress));
   }
 
   async writeObservations(
@@ -145,12 +184,24 @@ export class DatabaseInventoryStore implements InventoryStore {
     await writeCoverage(this.database, run, coverage, onChange);
   }
 
+  async confirmUnchanged(
+    run: SnapshotRun,
+    confirmedAt?: string,
+  ): Promise<void> {
+    await this.database.transaction(async (tx, now) => {
+      await holdRun(tx, run);
+      await confirmScopes(tx, run, confirmedAt, now);
+    });
+  }
+
   async completeRun(
     run: SnapshotRun,
     options: {
       exhaustive: boolean;
+      version?: string;
       unread: ScopeCoverage[];
       problems: SourceProblem[];
+      keepProblems?: boolean;
     },
     onChange: OnInventoryChange,
   ): Promise<void> {
@@ -170,8 +221,10 @@ export class DatabaseInventoryStore implements InventoryStore {
       await removeUnmentioned(this.database, run, onChange);
     }
     await this.database.transaction(async (tx, now) => {
-      await endRun(tx, run, undefined, now);
-      await replaceProblems(tx, run, options.problems);
+      await endRun(tx, run, { version: options.version }, now);
+      if (!options.keepProblems) {
+        await replaceProblems(tx, run, options.problems);
+      }
     });
   }
 
@@ -184,7 +237,7 @@ export class DatabaseInventoryStore implements InventoryStore {
     },
   ): Promise<void> {
     await this.database.transaction(async (tx, now) => {
-      await endRun(tx, run, options.error, now);
+      await endRun(tx, run, { error: options.error }, now);
       for (const coverage of options.unread) {
         await applyToUncovered(tx, run, coverage, now);
       }

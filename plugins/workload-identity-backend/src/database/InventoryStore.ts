@@ -19,6 +19,11 @@ export interface SnapshotRun {
   generation: number;
   /** UTC ISO 8601. */
   startedAt: string;
+  /**
+   * The version that the reading before ended with, where the inventory holds
+   * just that.
+   */
+  knownVersion?: string;
 }
 
 /** What a write changed. */
@@ -68,6 +73,34 @@ export interface InventoryStore {
   ): Promise<void>;
 
   /**
+   * Keeps that a source is to be read, until a reading begins.
+   *
+   * @returns false where a reading is under way, or asked for already.
+   */
+  requestRefresh(sourceId: string): Promise<boolean>;
+
+  /** Whether a reading was asked for that has not begun. */
+  isRefreshPending(sourceId: string): Promise<boolean>;
+
+  /**
+   * Keeps that a retired source is to be removed. To ask again is no error.
+   *
+   * @throws NotFoundError, or ConflictError when the source is not retired.
+   */
+  requestRemoval(sourceId: string): Promise<void>;
+
+  /**
+   * Removes the sources of which it was asked, with all that only they say, in
+   * short transactions. What broke off is taken up again.
+   *
+   * @returns the ids of those that are gone.
+   */
+  removeSources(
+    onChange: OnInventoryChange,
+    signal?: AbortSignal,
+  ): Promise<string[]>;
+
+  /**
    * Begins a reading, under a new generation.
    *
    * @throws NotFoundError when the source was never registered.
@@ -82,6 +115,12 @@ export interface InventoryStore {
   confirmAuthority(
     run: SnapshotRun,
     authority: { authority: string; uid?: string; version?: string },
+  ): Promise<void>;
+
+  /** Keeps how far a reading has come: assets observed, and scopes covered. */
+  reportProgress(
+    run: SnapshotRun,
+    progress: { observations: number; scopes: number },
   ): Promise<void>;
 
   /** Writes what was read in a scope; unchanged facts are not rewritten. */
@@ -103,19 +142,30 @@ export interface InventoryStore {
   ): Promise<void>;
 
   /**
+   * Confirms every scope of the source as the reading before left it. One that
+   * was complete is so anew; one that was not stays so, for the same reason.
+   *
+   * @param confirmedAt - UTC ISO 8601; now, when absent
+   */
+  confirmUnchanged(run: SnapshotRun, confirmedAt?: string): Promise<void>;
+
+  /**
    * Ends a run whose stream ended well.
    *
    * @param options - `exhaustive`: scopes that the run did not mention are
    *   removed with all that they held. `unread`: the verdicts on partition `*`
    *   of resources that could not be read as a whole; they hold for every
-   *   partition that the run did not cover by itself.
+   *   partition that the run did not cover by itself. `version`: what the next
+   *   run gets as `knownVersion`. `keepProblems`: those of the run before stay.
    */
   completeRun(
     run: SnapshotRun,
     options: {
       exhaustive: boolean;
+      version?: string;
       unread: ScopeCoverage[];
       problems: SourceProblem[];
+      keepProblems?: boolean;
     },
     onChange: OnInventoryChange,
   ): Promise<void>;

@@ -15,6 +15,7 @@ import {
   SnapshotRun,
 } from '../database/InventoryStore';
 import { Clock } from './Clock';
+import { ProgressReporter } from './ProgressReporter';
 import { readSnapshot, SnapshotReadError } from './readSnapshot';
 import { SnapshotTally } from './SnapshotTally';
 import { IngestListeners, IngestResult } from './types';
@@ -45,16 +46,22 @@ export class SnapshotIngestor {
    *
    * A reading that is under way for the same source is superseded: it stops at
    * its next write.
+   *
+   * @param options - `onProgress` is called when the reading has begun, and
+   *   each time that it was written down how far it has come.
    */
   async ingest(
     source: IdentitySource,
-    options: { signal: AbortSignal },
+    options: { signal: AbortSignal; onProgress?: () => Promise<void> },
   ): Promise<IngestResult> {
-    const { store, logger } = this.options;
+    const { store, logger, clock } = this.options;
+    const { signal, onProgress } = options;
     const run = await store.beginRun(source.id);
-    const tally = SnapshotTally.create(this.options.clock);
+    const progress = ProgressReporter.create({ store, clock, run, onProgress });
+    const tally = SnapshotTally.create(clock);
     try {
-      await this.#consume(source, run, tally, options.signal);
+      await onProgress?.();
+      await this.#consume(source, run, { tally, progress, signal });
       return tally.result(run);
     } catch (error) {
       const reason = reasonOf(error);
@@ -93,20 +100,29 @@ export class SnapshotIngestor {
   async #consume(
     source: IdentitySource,
     run: SnapshotRun,
-    tally: SnapshotTally,
-    signal: AbortSignal,
+    options: {
+      tally: SnapshotTally;
+      progress: ProgressReporter;
+      signal: AbortSignal;
+    },
   ): Promise<void> {
+    const { tally, progress, signal } = options;
     const onChange = (change: InventoryChange) => this.#tell(change, tally);
-    for await (const event of readSnapshot(source, signal)) {
+    for await (const event of readSnapshot(source, signal, run.knownVersion)) {
       if (event.type === 'end') {
         await this.options.store.completeRun(
           run,
-          { exhaustive: event.exhaustive, ...tally.end() },
+          {
+            exhaustive: event.exhaustive,
+            version: event.version,
+            ...tally.end(),
+          },
           onChange,
         );
         return;
       }
       await this.#apply(event, run, tally);
+      await progress.count(event);
     }
     throw new SnapshotReadError(
       'Incomplete',
@@ -136,6 +152,17 @@ export class SnapshotIngestor {
         const { type: _, ...coverage } = event;
         await store.writeCoverage(run, coverage, onChange);
         tally.cover(coverage);
+        break;
+      }
+      case 'unchanged': {
+        if (run.knownVersion === undefined) {
+          throw new SnapshotReadError(
+            'UnchangedFromNothing',
+            'The source said that nothing has changed, though the inventory holds no reading that it could compare with',
+          );
+        }
+        await store.confirmUnchanged(run, event.confirmedAt);
+        tally.keepProblems();
         break;
       }
       case 'problem': {

@@ -1,12 +1,7 @@
-import { LoggerService, SchedulerService } from '@backstage/backend-plugin-api';
-import { stringifyError } from '@backstage/errors';
-import { SignalsService } from '@backstage/plugin-signals-node';
-import {
-  INVENTORY_SIGNAL,
-  InventorySignal,
-} from '@tenure/backstage-plugin-workload-identity-common';
+import { SchedulerService } from '@backstage/backend-plugin-api';
 import { IdentitySource } from '@tenure/backstage-plugin-workload-identity-node';
 import { SnapshotIngestor } from '../ingestion/SnapshotIngestor';
+import { InventorySignals } from './InventorySignals';
 
 /**
  * How much longer than the source's own time the scheduler waits, so that a
@@ -23,22 +18,20 @@ export function sourceTaskId(sourceId: string): string {
 
 /**
  * Reads each source on its own schedule, on one replica at a time, and tells
- * the portal's pages after each read (also after one that failed: then the
- * source has turned stale, or will).
+ * the portal's pages when a read begins, gets on and ends (also when it failed:
+ * then the source has turned stale, or will).
  */
 export class SourceTasks {
   static create(options: {
     ingestor: Pick<SnapshotIngestor, 'ingest'>;
-    signals: SignalsService;
-    logger: LoggerService;
+    signals: Pick<InventorySignals, 'tell'>;
   }): SourceTasks {
-    return new SourceTasks(options.ingestor, options.signals, options.logger);
+    return new SourceTasks(options.ingestor, options.signals);
   }
 
   private constructor(
     private readonly ingestor: Pick<SnapshotIngestor, 'ingest'>,
-    private readonly signals: SignalsService,
-    private readonly logger: LoggerService,
+    private readonly signals: Pick<InventorySignals, 'tell'>,
   ) {}
 
   async schedule(
@@ -72,26 +65,10 @@ export class SourceTasks {
           signal,
           AbortSignal.timeout(timeoutSeconds * 1000),
         ]),
+        onProgress: () => this.signals.tell(source.id),
       });
     } finally {
-      await this.#tell(source.id);
-    }
-  }
-
-  async #tell(sourceId: string): Promise<void> {
-    try {
-      await this.signals.publish<InventorySignal>({
-        recipients: { type: 'broadcast' },
-        channel: INVENTORY_SIGNAL,
-        message: { sourceId },
-      });
-    } catch (error) {
-      // Pages that are open learn of it by polling.
-      this.logger.warn(
-        `Could not signal that source '${sourceId}' was read: ${stringifyError(
-          error,
-        )}`,
-      );
+      await this.signals.tell(source.id);
     }
   }
 }

@@ -2,7 +2,10 @@ import { SchedulerService } from '@backstage/backend-plugin-api';
 import { mockServices } from '@backstage/backend-test-utils';
 import { ConflictError } from '@backstage/errors';
 import { INVENTORY_SIGNAL } from '@tenure/backstage-plugin-workload-identity-common';
+import { IdentitySource } from '@tenure/backstage-plugin-workload-identity-node';
 import { TestIdentitySource } from '@tenure/backstage-plugin-workload-identity-node/testUtils';
+import { noChange } from '../database/ingest/inventoryChange';
+import { SnapshotIngestor } from '../ingestion/SnapshotIngestor';
 import { MatchingListener } from '../matching/MatchingListener';
 import {
   COMPONENTS_STARTUP_TASK_ID,
@@ -11,7 +14,16 @@ import {
   scheduleComponentTasks,
 } from './componentTasks';
 import { scheduleRetentionTask } from './retentionTask';
-import { SchedulerSourceRefresher } from './SchedulerSourceRefresher';
+import { InventorySignals } from './InventorySignals';
+import {
+  REMOVAL_TASK_ID,
+  scheduleRemovalTask,
+  SchedulerSourceRemover,
+} from './removalTask';
+import {
+  RefreshRequests,
+  SchedulerSourceRefresher,
+} from './SchedulerSourceRefresher';
 import { SourceRegistry } from './SourceRegistry';
 import { SourceTasks, sourceTaskId } from './SourceTasks';
 
@@ -25,12 +37,18 @@ const source = TestIdentitySource.create({
 describe('SourceTasks', () => {
   it('reads on the schedule of the source, and signals its id alone', async () => {
     const scheduler = mockServices.scheduler.mock();
-    const signals = { publish: jest.fn() };
-    const ingest = jest.fn();
+    const tell = jest.fn();
+    const ingest = jest.fn(
+      async (
+        _: IdentitySource,
+        { onProgress }: { onProgress?: () => Promise<void> },
+      ) => {
+        await onProgress?.();
+      },
+    );
     await SourceTasks.create({
-      ingestor: { ingest },
-      signals,
-      logger: mockServices.logger.mock(),
+      ingestor: { ingest: ingest as unknown as SnapshotIngestor['ingest'] },
+      signals: { tell },
     }).schedule(scheduler, [source]);
 
     expect(scheduler.scheduleTask).toHaveBeenCalledTimes(1);
@@ -44,7 +62,41 @@ describe('SourceTasks', () => {
 
     await task.fn(new AbortController().signal);
     expect(ingest).toHaveBeenCalledWith(source, expect.anything());
-    expect(signals.publish.mock.calls).toEqual([
+    // Once as it gets on, and once at the end.
+    expect(tell.mock.calls).toEqual([[source.id], [source.id]]);
+  });
+
+  it.each([
+    ['its time is over', undefined, 'timeout'],
+    ['the scheduler stops', new Error('shutting down'), 'shutting down'],
+  ])('stops when %s, and signals all the same', async (_, reason, message) => {
+    const stopped = new AbortController();
+    const tell = jest.fn();
+    const tasks = SourceTasks.create({
+      ingestor: {
+        ingest: (__, { signal }) =>
+          new Promise((___, reject) => {
+            signal.addEventListener('abort', () => reject(signal.reason));
+          }),
+      },
+      signals: { tell },
+    });
+    const read = tasks.read(source, stopped.signal);
+    if (reason) {
+      stopped.abort(reason);
+    }
+    await expect(read).rejects.toThrow(message);
+    expect(tell).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('InventorySignals', () => {
+  it('says the id alone, and is not failed by what can not be sent', async () => {
+    const logger = mockServices.logger.mock();
+    const publish = jest.fn();
+    const signals = InventorySignals.create({ signals: { publish }, logger });
+    await signals.tell(source.id);
+    expect(publish.mock.calls).toEqual([
       [
         {
           recipients: { type: 'broadcast' },
@@ -53,71 +105,102 @@ describe('SourceTasks', () => {
         },
       ],
     ]);
-  });
-
-  it.each([
-    ['its time is over', undefined, 'timeout'],
-    ['the scheduler stops', new Error('shutting down'), 'shutting down'],
-  ])('stops when %s, and signals all the same', async (_, reason, message) => {
-    const stopped = new AbortController();
-    const signals = { publish: jest.fn() };
-    const tasks = SourceTasks.create({
-      ingestor: {
-        ingest: (__, { signal }) =>
-          new Promise((___, reject) => {
-            signal.addEventListener('abort', () => reject(signal.reason));
-          }),
-      },
-      signals,
-      logger: mockServices.logger.mock(),
-    });
-    const read = tasks.read(source, stopped.signal);
-    if (reason) {
-      stopped.abort(reason);
-    }
-    await expect(read).rejects.toThrow(message);
-    expect(signals.publish).toHaveBeenCalledTimes(1);
-  });
-
-  it('is not failed by a signal that can not be sent', async () => {
-    const logger = mockServices.logger.mock();
-    await SourceTasks.create({
-      ingestor: { ingest: jest.fn() },
-      signals: { publish: jest.fn().mockRejectedValue(new Error('no bus')) },
-      logger,
-    }).read(source, new AbortController().signal);
+    publish.mockRejectedValue(new Error('no bus'));
+    await signals.tell(source.id);
     expect(logger.warn).toHaveBeenCalledWith(expect.stringContaining('no bus'));
   });
 });
 
 describe('SchedulerSourceRefresher', () => {
-  const refreshWith = (triggerTask: SchedulerService['triggerTask']) =>
+  const held = async () => {
+    throw new ConflictError('Task is currently running');
+  };
+  const refreshWith = (
+    triggerTask: SchedulerService['triggerTask'],
+    store: Partial<RefreshRequests> = {},
+  ) =>
     SchedulerSourceRefresher.create({
       scheduler: mockServices.scheduler.mock({ triggerTask }),
+      store: {
+        requestRefresh: async () => true,
+        isRefreshPending: async () => true,
+        ...store,
+      },
       sources: [source],
-    });
+    }).refresh(source.id);
 
-  it('runs the task ahead of time, or joins the run under way', async () => {
+  it('runs the task ahead of time, once for all who ask', async () => {
     const triggerTask = jest.fn();
-    await expect(refreshWith(triggerTask).refresh(source.id)).resolves.toBe(
-      'started',
-    );
+    await expect(refreshWith(triggerTask)).resolves.toBe('started');
     expect(triggerTask).toHaveBeenCalledWith(sourceTaskId(source.id));
+    const requestRefresh = async () => false;
+    // Asked for and not begun; and under way.
+    await expect(refreshWith(triggerTask, { requestRefresh })).resolves.toBe(
+      'coalesced',
+    );
+    await expect(refreshWith(held, { requestRefresh })).resolves.toBe(
+      'coalesced',
+    );
+  });
+
+  it('joins a read that is about to begin, and waits for one that has ended', async () => {
     await expect(
-      refreshWith(async () => {
-        throw new ConflictError('Task is currently running');
-      }).refresh(source.id),
+      refreshWith(held, { isRefreshPending: async () => false }),
     ).resolves.toBe('coalesced');
+    const triggerTask = jest.fn().mockImplementationOnce(held);
+    await expect(refreshWith(triggerTask)).resolves.toBe('started');
+    expect(triggerTask).toHaveBeenCalledTimes(2);
   });
 
   it('passes on what else goes wrong, and knows its sources', async () => {
-    const failing = refreshWith(async () => {
-      throw new Error('no database');
+    await expect(
+      refreshWith(async () => {
+        throw new Error('no database');
+      }),
+    ).rejects.toThrow('no database');
+    await expect(
+      SchedulerSourceRefresher.create({
+        scheduler: mockServices.scheduler.mock(),
+        store: { requestRefresh: jest.fn(), isRefreshPending: jest.fn() },
+        sources: [source],
+      }).refresh('other'),
+    ).rejects.toMatchObject({ name: 'NotFoundError' });
+  });
+});
+
+describe('the removal of sources', () => {
+  it('is asked for at once, and told when it is done', async () => {
+    const scheduler = mockServices.scheduler.mock();
+    const logger = mockServices.logger.mock();
+    const tell = jest.fn();
+    const requestRemoval = jest.fn();
+    await SchedulerSourceRemover.create({
+      scheduler,
+      store: { requestRemoval },
+      signals: { tell },
+    }).remove('old');
+    expect(requestRemoval).toHaveBeenCalledWith('old');
+    expect(scheduler.triggerTask).toHaveBeenCalledWith(REMOVAL_TASK_ID);
+    expect(tell).toHaveBeenCalledWith('old');
+
+    const workloadsChanged = jest.fn();
+    await scheduleRemovalTask({
+      scheduler,
+      store: {
+        removeSources: async onChange => {
+          await onChange({ ...noChange(), workloads: ['w1'] });
+          await onChange(noChange());
+          return ['old', 'older'];
+        },
+      },
+      listeners: { workloadsChanged },
+      signals: { tell },
+      logger,
     });
-    await expect(failing.refresh(source.id)).rejects.toThrow('no database');
-    await expect(failing.refresh('other')).rejects.toMatchObject({
-      name: 'NotFoundError',
-    });
+    const [task] = scheduler.scheduleTask.mock.calls[0];
+    await task.fn(new AbortController().signal);
+    expect(workloadsChanged.mock.calls).toEqual([[['w1']]]);
+    expect(tell.mock.calls).toEqual([['old'], ['old'], ['older']]);
   });
 });
 

@@ -1,9 +1,18 @@
 import {
+  AssetChain,
   AssetDetail,
+  AssetExportRequest,
   AssetListRequest,
   AssetListResponse,
+  CatalogEntityFeed,
+  CatalogEntityFeedRequest,
   CoverageListResponse,
   EntityChain,
+  ExportedAsset,
+  FacetRequest,
+  FacetResponse,
+  HistoryListResponse,
+  InventorySummary,
   RefreshResponse,
   SourceListResponse,
 } from '@tenure/backstage-plugin-workload-identity-common';
@@ -26,6 +35,30 @@ export type EndpointMap = {
     path: { id: string };
     response: AssetDetail;
   };
+  '#get|/assets/{id}/chain': {
+    path: { id: string };
+    response: AssetChain;
+  };
+  '#get|/assets/{id}/history': {
+    path: { id: string };
+    query: { cursor?: string; limit?: number };
+    response: HistoryListResponse;
+  };
+  '#get|/facets': {
+    query: FacetRequest;
+    response: FacetResponse;
+  };
+  '#get|/summary': {
+    response: InventorySummary;
+  };
+  '#get|/export': {
+    query: AssetExportRequest;
+    response: ExportedAsset[];
+  };
+  '#get|/catalog-entities': {
+    query: CatalogEntityFeedRequest;
+    response: CatalogEntityFeed;
+  };
   '#get|/sources': {
     response: SourceListResponse;
   };
@@ -33,6 +66,10 @@ export type EndpointMap = {
     path: { id: string };
     query: { cursor?: string; limit?: number };
     response: CoverageListResponse;
+  };
+  '#_delete|/sources/{id}': {
+    path: { id: string };
+    response: void;
   };
   '#post|/sources/{id}/refresh': {
     path: { id: string };

@@ -9,20 +9,32 @@ import {
 } from '@backstage/plugin-permission-common';
 import { ConditionTransformer } from '@backstage/plugin-permission-node';
 import {
+  AssetChain,
   AssetDetail,
   AssetListRequest,
   AssetListResponse,
   assetReadPermission,
   CoverageListResponse,
   EntityChain,
+  ExportedAsset,
+  FacetRequest,
+  FacetResponse,
+  HistoryListResponse,
+  InventorySummary,
   RefreshResponse,
+  sourceDeletePermission,
   SourceListResponse,
   sourceReadPermission,
   sourceRefreshPermission,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { AssetCondition, AssetCriteria } from '../permissions/conditions';
 import { ClosedTenants } from '../tenants/ClosedTenants';
-import { RequestOptions, WorkloadIdentityService } from './types';
+import {
+  ExportRequest,
+  PageRequest,
+  RequestOptions,
+  WorkloadIdentityService,
+} from './types';
 
 /**
  * Asks the permission framework before every call. A conditional answer becomes
@@ -83,6 +95,49 @@ export class AuthorizedWorkloadIdentityService
     return this.#service.readAsset(id, { credentials, condition });
   }
 
+  async readAssetChain(
+    id: string,
+    { credentials }: RequestOptions,
+  ): Promise<AssetChain> {
+    const condition = await this.#assetCondition(credentials);
+    return this.#service.readAssetChain(id, { credentials, condition });
+  }
+
+  async listHistory(
+    id: string,
+    request: PageRequest,
+    { credentials }: RequestOptions,
+  ): Promise<HistoryListResponse> {
+    const condition = await this.#assetCondition(credentials);
+    return this.#service.listHistory(id, request, { credentials, condition });
+  }
+
+  async listFacet(
+    request: FacetRequest,
+    { credentials }: RequestOptions,
+  ): Promise<FacetResponse> {
+    const condition = await this.#assetCondition(credentials);
+    return this.#service.listFacet(request, { credentials, condition });
+  }
+
+  async readSummary({
+    credentials,
+  }: RequestOptions): Promise<InventorySummary> {
+    const [condition, withSources] = await Promise.all([
+      this.#assetCondition(credentials),
+      this.#isAllowed(sourceReadPermission, credentials),
+    ]);
+    return this.#service.readSummary({ credentials, condition, withSources });
+  }
+
+  async *exportAssets(
+    request: ExportRequest,
+    { credentials }: RequestOptions,
+  ): AsyncGenerator<ExportedAsset[], void, undefined> {
+    const condition = await this.#assetCondition(credentials);
+    yield* this.#service.exportAssets(request, { credentials, condition });
+  }
+
   async listSources(options: RequestOptions): Promise<SourceListResponse> {
     await this.#require(sourceReadPermission, options.credentials);
     return this.#service.listSources(options);
@@ -103,6 +158,11 @@ export class AuthorizedWorkloadIdentityService
   ): Promise<RefreshResponse> {
     await this.#require(sourceRefreshPermission, options.credentials);
     return this.#service.refreshSource(sourceId, options);
+  }
+
+  async deleteSource(sourceId: string, options: RequestOptions): Promise<void> {
+    await this.#require(sourceDeletePermission, options.credentials);
+    await this.#service.deleteSource(sourceId, options);
   }
 
   /** What of the assets somebody may see; everything, when undefined. */
@@ -140,12 +200,19 @@ export class AuthorizedWorkloadIdentityService
     permission: BasicPermission,
     credentials: BackstageCredentials,
   ): Promise<void> {
+    if (!(await this.#isAllowed(permission, credentials))) {
+      throw notAllowed(permission.name);
+    }
+  }
+
+  async #isAllowed(
+    permission: BasicPermission,
+    credentials: BackstageCredentials,
+  ): Promise<boolean> {
     const [decision] = await this.#permissions.authorize([{ permission }], {
       credentials,
     });
-    if (decision.result !== AuthorizeResult.ALLOW) {
-      throw notAllowed(permission.name);
-    }
+    return decision.result === AuthorizeResult.ALLOW;
   }
 }
 

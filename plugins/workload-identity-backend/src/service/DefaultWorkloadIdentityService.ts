@@ -1,18 +1,27 @@
 import { ConflictError, NotFoundError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import {
+  AssetChain,
   AssetDetail,
   AssetListRequest,
   AssetListResponse,
   CoverageListResponse,
   EntityChain,
+  ExportedAsset,
+  FacetRequest,
+  FacetResponse,
+  HistoryListResponse,
+  InventorySummary,
   RefreshResponse,
   SourceListResponse,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import {
+  ExportRequest,
   InventoryReader,
+  PageRequest,
   RequestOptions,
   SourceRefresher,
+  SourceRemover,
   WorkloadIdentityService,
 } from './types';
 
@@ -20,11 +29,13 @@ import {
 export class DefaultWorkloadIdentityService implements WorkloadIdentityService {
   readonly #reader: InventoryReader;
   readonly #refresher: SourceRefresher;
+  readonly #remover: SourceRemover;
   readonly #catalog: CatalogService;
 
   static create(options: {
     reader: InventoryReader;
     refresher: SourceRefresher;
+    remover: SourceRemover;
     catalog: CatalogService;
   }) {
     return new DefaultWorkloadIdentityService(options);
@@ -33,10 +44,12 @@ export class DefaultWorkloadIdentityService implements WorkloadIdentityService {
   private constructor(options: {
     reader: InventoryReader;
     refresher: SourceRefresher;
+    remover: SourceRemover;
     catalog: CatalogService;
   }) {
     this.#reader = options.reader;
     this.#refresher = options.refresher;
+    this.#remover = options.remover;
     this.#catalog = options.catalog;
   }
 
@@ -66,13 +79,46 @@ export class DefaultWorkloadIdentityService implements WorkloadIdentityService {
     id: string,
     { condition }: RequestOptions,
   ): Promise<AssetDetail> {
-    const asset = await this.#reader.readAsset(id, { condition });
-    if (!asset) {
-      throw new NotFoundError(
-        `The inventory has no asset '${id}' that you may see; it may be gone from every source`,
-      );
-    }
-    return asset;
+    return found(id, await this.#reader.readAsset(id, { condition }));
+  }
+
+  async readAssetChain(
+    id: string,
+    { condition }: RequestOptions,
+  ): Promise<AssetChain> {
+    return found(id, await this.#reader.readAssetChain(id, { condition }));
+  }
+
+  async listHistory(
+    id: string,
+    request: PageRequest,
+    { condition }: RequestOptions,
+  ): Promise<HistoryListResponse> {
+    return found(
+      id,
+      await this.#reader.listHistory(id, request, { condition }),
+    );
+  }
+
+  async listFacet(
+    request: FacetRequest,
+    { condition }: RequestOptions,
+  ): Promise<FacetResponse> {
+    return this.#reader.listFacet(request, { condition });
+  }
+
+  async readSummary({
+    condition,
+    withSources = false,
+  }: RequestOptions & { withSources?: boolean }): Promise<InventorySummary> {
+    return this.#reader.readSummary({ condition, withSources });
+  }
+
+  exportAssets(
+    request: ExportRequest,
+    { condition }: RequestOptions,
+  ): AsyncIterable<ExportedAsset[]> {
+    return this.#reader.exportAssets(request, { condition });
   }
 
   async listSources(): Promise<SourceListResponse> {
@@ -100,4 +146,17 @@ export class DefaultWorkloadIdentityService implements WorkloadIdentityService {
     }
     return { sourceId, state: await this.#refresher.refresh(sourceId) };
   }
+
+  async deleteSource(sourceId: string): Promise<void> {
+    await this.#remover.remove(sourceId);
+  }
+}
+
+function found<T>(id: string, asset: T | undefined): T {
+  if (!asset) {
+    throw new NotFoundError(
+      `The inventory has no asset '${id}' that you may see; it may be gone from every source`,
+    );
+  }
+  return asset;
 }

@@ -16,7 +16,13 @@ import { ClosedTenants } from '../tenants/ClosedTenants';
 import { AuthorizedWorkloadIdentityService } from './AuthorizedWorkloadIdentityService';
 import { DefaultWorkloadIdentityService } from './DefaultWorkloadIdentityService';
 import { explainInputErrors } from './explainInputErrors';
-import { InventoryReader, SourceRefresher } from './types';
+import { sendExport } from './export/sendExport';
+import {
+  CatalogEntityReader,
+  InventoryReader,
+  SourceRefresher,
+  SourceRemover,
+} from './types';
 
 const ALLOWED: { allow: ['user', 'service'] } = { allow: ['user', 'service'] };
 
@@ -29,7 +35,9 @@ export interface RouterOptions {
   logger: LoggerService;
   reader: InventoryReader;
   refresher: SourceRefresher;
+  remover: SourceRemover;
   closedTenants: ClosedTenants;
+  catalogEntities: CatalogEntityReader;
   /** Refuses to send what openapi.yaml does not describe; for tests. */
   validateResponses?: boolean;
 }
@@ -73,6 +81,64 @@ export async function createRouter(
     res.json(await service.readAsset(req.params.id, { credentials }));
   });
 
+  router.get('/assets/:id/chain', async (req, res) => {
+    const credentials = await httpAuth.credentials(req, ALLOWED);
+    res.json(await service.readAssetChain(req.params.id, { credentials }));
+  });
+
+  router.get('/assets/:id/history', async (req, res) => {
+    const credentials = await httpAuth.credentials(req, ALLOWED);
+    res.json(
+      await service.listHistory(req.params.id, req.query, { credentials }),
+    );
+  });
+
+  router.get('/facets', async (req, res) => {
+    const credentials = await httpAuth.credentials(req, ALLOWED);
+    res.json(await service.listFacet(req.query, { credentials }));
+  });
+
+  router.get('/summary', async (req, res) => {
+    const credentials = await httpAuth.credentials(req, ALLOWED);
+    res.json(await service.readSummary({ credentials }));
+  });
+
+  router.get('/export', async (req, res) => {
+    const { format, ...filter } = req.query;
+    const event = await auditor.createEvent({
+      eventId: 'assets-export',
+      severityLevel: 'medium',
+      request: req,
+      meta: { format, filter },
+    });
+    let count = 0;
+    try {
+      const credentials = await httpAuth.credentials(req, ALLOWED);
+      const pages = service.exportAssets(filter, { credentials });
+      await sendExport(res, {
+        format,
+        at: new Date(),
+        pages: tap(pages, page => {
+          count += page.length;
+        }),
+      });
+      await event.success({ meta: { format, count } });
+    } catch (error) {
+      await event.fail({ error: toError(error), meta: { format, count } });
+      if (!res.headersSent) {
+        throw error;
+      }
+      logger.warn(`An export broke off after ${count} assets`, toError(error));
+    }
+  });
+
+  // No permission stands before it: it is what the catalog shows, for the catalog
+  // to say to whom.
+  router.get('/catalog-entities', async (req, res) => {
+    await httpAuth.credentials(req, { allow: ['service'] });
+    res.json(await options.catalogEntities.read(req.query));
+  });
+
   router.get('/sources', async (req, res) => {
     const credentials = await httpAuth.credentials(req, ALLOWED);
     res.json(await service.listSources({ credentials }));
@@ -105,6 +171,37 @@ export async function createRouter(
     }
   });
 
+  router.delete('/sources/:id', async (req, res) => {
+    const sourceId = req.params.id;
+    const event = await auditor.createEvent({
+      eventId: 'source-delete',
+      severityLevel: 'high',
+      request: req,
+      meta: { sourceId },
+    });
+    try {
+      const credentials = await httpAuth.credentials(req, ALLOWED);
+      await service.deleteSource(sourceId, { credentials });
+      await event.success({ meta: { sourceId } });
+      logger.info(`Removal of source '${sourceId}' was asked for`);
+      res.status(202).end();
+    } catch (error) {
+      await event.fail({ error: toError(error), meta: { sourceId } });
+      throw error;
+    }
+  });
+
   router.use(explainInputErrors());
   return router;
+}
+
+/** The same items, each of which was shown to somebody. */
+async function* tap<T>(
+  items: AsyncIterable<T>,
+  show: (item: T) => void,
+): AsyncGenerator<T, void, undefined> {
+  for await (const item of items) {
+    show(item);
+    yield item;
+  }
 }

@@ -1,10 +1,19 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
+  AssetChain,
   AssetDetail,
+  AssetExportRequest,
   AssetListRequest,
   AssetListResponse,
+  CatalogEntityFeed,
+  CatalogEntityFeedRequest,
   CoverageListResponse,
   EntityChain,
+  ExportedAsset,
+  FacetRequest,
+  FacetResponse,
+  HistoryListResponse,
+  InventorySummary,
   RefreshResponse,
   SourceListResponse,
 } from '@tenure/backstage-plugin-workload-identity-common';
@@ -31,6 +40,34 @@ export interface InventoryReader {
     id: string,
     options?: { condition?: AssetCriteria },
   ): Promise<AssetDetail | undefined>;
+  /** Nothing where there is no such asset, or the condition hides it. */
+  readAssetChain(
+    id: string,
+    options?: { condition?: AssetCriteria },
+  ): Promise<AssetChain | undefined>;
+  /**
+   * Nothing where there is no such asset, or the condition hides it.
+   *
+   * @throws InputError when the cursor is not of this list.
+   */
+  listHistory(
+    id: string,
+    request: PageRequest,
+    options?: { condition?: AssetCriteria },
+  ): Promise<HistoryListResponse | undefined>;
+  listFacet(
+    request: FacetRequest,
+    options?: { condition?: AssetCriteria },
+  ): Promise<FacetResponse>;
+  readSummary(options: {
+    condition?: AssetCriteria;
+    withSources: boolean;
+  }): Promise<InventorySummary>;
+  /** The whole list, page by page, read as it is asked for. */
+  exportAssets(
+    request: ExportRequest,
+    options?: { condition?: AssetCriteria },
+  ): AsyncIterable<ExportedAsset[]>;
   listSources(): Promise<SourceListResponse>;
   /** Whether a source is read, no longer configured, or not known at all. */
   readSourceState(sourceId: string): Promise<'active' | 'retired' | undefined>;
@@ -39,6 +76,30 @@ export interface InventoryReader {
     sourceId: string,
     request: { cursor?: string; limit?: number },
   ): Promise<CoverageListResponse>;
+}
+
+/** One page of a list. */
+export interface PageRequest {
+  cursor?: string;
+  limit?: number;
+}
+
+/** What is exported, whatever the format. */
+export type ExportRequest = Omit<AssetExportRequest, 'format'>;
+
+/** Has retired sources removed. */
+export interface SourceRemover {
+  /**
+   * Asks for it; what it holds goes soon after. To ask again is no error.
+   *
+   * @throws NotFoundError, or ConflictError when the source is not retired.
+   */
+  remove(sourceId: string): Promise<void>;
+}
+
+/** What the catalog is given of the inventory. */
+export interface CatalogEntityReader {
+  read(request: CatalogEntityFeedRequest): Promise<CatalogEntityFeed>;
 }
 
 /** Asks for a source to be read now. */
@@ -67,6 +128,27 @@ export interface WorkloadIdentityService {
   ): Promise<AssetListResponse>;
   /** @throws NotFoundError */
   readAsset(id: string, options: RequestOptions): Promise<AssetDetail>;
+  /** @throws NotFoundError */
+  readAssetChain(id: string, options: RequestOptions): Promise<AssetChain>;
+  /** @throws NotFoundError */
+  listHistory(
+    id: string,
+    request: PageRequest,
+    options: RequestOptions,
+  ): Promise<HistoryListResponse>;
+  listFacet(
+    request: FacetRequest,
+    options: RequestOptions,
+  ): Promise<FacetResponse>;
+  /** Counts sources where asked to. */
+  readSummary(
+    options: RequestOptions & { withSources?: boolean },
+  ): Promise<InventorySummary>;
+  /** What it throws, it throws when the first page is asked for. */
+  exportAssets(
+    request: ExportRequest,
+    options: RequestOptions,
+  ): AsyncIterable<ExportedAsset[]>;
   listSources(options: RequestOptions): Promise<SourceListResponse>;
   /** @throws NotFoundError */
   listCoverage(
@@ -79,4 +161,6 @@ export interface WorkloadIdentityService {
     sourceId: string,
     options: RequestOptions,
   ): Promise<RefreshResponse>;
+  /** @throws NotFoundError, or ConflictError when the source is not retired. */
+  deleteSource(sourceId: string, options: RequestOptions): Promise<void>;
 }

@@ -287,6 +287,42 @@ export interface AssetExportRequest
   format: ExportFormat;
 }
 
+/**
+ * One asset of an export: a row of CSV, or an object of JSON. What is not known
+ * is empty in CSV and left out in JSON; lists are joined by `; ` in CSV.
+ *
+ * @public
+ */
+export interface ExportedAsset {
+  id: string;
+  kind: AssetKind;
+  name: string;
+  authority: string;
+  cluster?: string;
+  namespace?: string;
+  environment?: string;
+  tenant?: string;
+  class?: string;
+  standing: Standing;
+  /** Of credentials. */
+  expiry?: ExpiryBucket;
+  expiresAt?: string;
+  issuedAt?: string;
+  /** Entity refs of who is accountable; nobody who only claims to be. */
+  owners: string[];
+  /** Of identities, secrets and credentials: how that was answered. */
+  ownership?: RoleAnswer['state'];
+  /** Ids of the sources that speak of it. */
+  sources: string[];
+  freshness: Freshness['state'];
+  asOf?: string;
+  staleSince?: string;
+  /** Why it is stale or unknown: code and message. */
+  reason?: string;
+  firstSeenAt: string;
+  changedAt: string;
+}
+
 /** The sums of the whole inventory, as far as the reader may see it. @public */
 export interface InventorySummary {
   /** The server's clock when the answer was made. */

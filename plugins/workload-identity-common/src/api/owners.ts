@@ -61,7 +61,13 @@ export interface OwnerAnswer {
  */
 export interface RoleAnswer {
   role: OwnerRole;
-  state: 'resolved' | 'claimed' | 'ambiguous' | 'dangling' | 'empty' | 'missing';
+  state:
+    | 'resolved'
+    | 'claimed'
+    | 'ambiguous'
+    | 'dangling'
+    | 'empty'
+    | 'missing';
   owners: OwnerAnswer[];
   /** Who would hold the role without those above, next in rank first. */
   runnersUp?: OwnerAnswer[];

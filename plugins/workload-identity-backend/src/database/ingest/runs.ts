@@ -24,9 +24,13 @@ export function isRunAlive(
   );
 }
 
+/** Longest version of what was read; a longer one is not kept. */
+const LONGEST_VERSION = 8_192;
+
 /**
  * Begins a reading. One that is under way, dead or alive, loses the source: its
- * next write finds that the generation has moved on.
+ * next write finds that the generation has moved on. The known version is taken
+ * away until the reading ends well, since half of it may have been written.
  */
 export async function beginRun(
   tx: Knex.Transaction,
@@ -39,16 +43,30 @@ export async function beginRun(
       generation: tx.raw('generation + 1'),
       running_since: now,
       last_attempt_at: now,
+      refresh_requested_at: null,
+      progress_observations: 0,
+      progress_scopes: 0,
     });
   const row = await tx<SourceRow>('sources')
     .where({ id: sourceId })
-    .first('generation');
+    .first('generation', 'content_version');
   if (!updated || !row) {
     throw new NotFoundError(
       `Source '${sourceId}' is not in the inventory; register it before it is read`,
     );
   }
-  return { sourceId, generation: row.generation, startedAt: now };
+  if (row.content_version === null) {
+    return { sourceId, generation: row.generation, startedAt: now };
+  }
+  await tx<SourceRow>('sources')
+    .where({ id: sourceId })
+    .update({ content_version: null });
+  return {
+    sourceId,
+    generation: row.generation,
+    startedAt: now,
+    knownVersion: row.content_version,
+  };
 }
 
 /**
@@ -72,19 +90,43 @@ export async function holdRun(
   }
 }
 
-/** Ends a reading: clears, or sets, the source's error. */
+/** Keeps how far a reading has come; not that of one which lost the source. */
+export async function reportProgress(
+  tx: Knex.Transaction,
+  run: SnapshotRun,
+  progress: { observations: number; scopes: number },
+): Promise<void> {
+  await tx<SourceRow>('sources')
+    .where({ id: run.sourceId, generation: run.generation })
+    .update({
+      progress_observations: progress.observations,
+      progress_scopes: progress.scopes,
+    });
+}
+
+/**
+ * Ends a reading: clears, or sets, the source's error, and keeps the version of
+ * what was read.
+ */
 export async function endRun(
   tx: Knex.Transaction,
   run: SnapshotRun,
-  error: Reason | undefined,
+  end: { error?: Reason; version?: string },
   now: string,
 ): Promise<void> {
+  const { error, version } = end;
   const updated = await tx<SourceRow>('sources')
     .where({ id: run.sourceId, generation: run.generation })
     .update({
       running_since: null,
+      progress_observations: null,
+      progress_scopes: null,
       error_code: error?.code.slice(0, 64) ?? null,
       error_message: error ? withoutNul(error.message) : null,
+      content_version:
+        version && version.length <= LONGEST_VERSION
+          ? withoutNul(version)
+          : null,
       ...(error ? {} : { last_success_at: now }),
     });
   if (!updated) {

@@ -23,6 +23,85 @@ const SCOPES_PER_SWEEP = 200;
 /** Where the next batch begins: after this scope and row. */
 type Cursor = [scopeId: string, rowId: string];
 
+/** One kind of rows that scopes hold, and how a batch of them goes. */
+interface Sweep<Row extends { scope_id: string }> {
+  batchSize: number;
+  select(
+    knex: Knex,
+    generation: number,
+    scopes: string[],
+    cursor?: Cursor,
+  ): PromiseLike<Row[]>;
+  /** What the select's order goes by after the scope. */
+  rowId(row: Row): string;
+  remove(
+    tx: Knex.Transaction,
+    run: SnapshotRun,
+    rows: Row[],
+    now: string,
+  ): Promise<InventoryChange>;
+}
+
+type SweptObservation = Pick<ObservationRow, 'scope_id' | 'asset_id'>;
+
+const OBSERVATIONS: Sweep<SweptObservation> = {
+  batchSize: ASSETS_PER_TRANSACTION,
+  select: selectObservationsToSweep,
+  rowId: row => row.asset_id,
+  async remove(tx, run, rows, now) {
+    const ids = [...new Set(rows.map(row => row.asset_id))];
+    await tx<ObservationRow>('observations')
+      .whereIn('scope_id', [...new Set(rows.map(row => row.scope_id))])
+      .whereIn('asset_id', ids)
+      .where('generation', '<', run.generation)
+      .delete();
+    return refreshAssets(tx, run, new Map(ids.map(id => [id, undefined])), now);
+  },
+};
+
+type SweptLink = Pick<
+  LinkObservationRow,
+  'scope_id' | 'id' | 'from_id' | 'type' | 'to_id'
+>;
+
+const LINKS: Sweep<SweptLink> = {
+  batchSize: ROWS_PER_TRANSACTION,
+  select: selectLinksToSweep,
+  rowId: row => row.id,
+  async remove(tx, run, rows, now) {
+    const ends = await lockEnds(
+      tx,
+      [...new Set(rows.flatMap(row => [row.from_id, row.to_id]))],
+      'remove',
+    );
+    await tx<LinkObservationRow>('link_observations')
+      .whereIn(
+        'id',
+        rows.map(row => row.id),
+      )
+      .delete();
+    const worthTelling = [
+      ...new Map(rows.map(row => [tripleName(row), row])).values(),
+    ].filter(row => linkHistory('link-removed', row, ends, run).length);
+    const remaining = await existingTriples(tx, worthTelling);
+    await appendHistory(
+      tx,
+      run,
+      worthTelling
+        .filter(row => !remaining.has(tripleName(row)))
+        .flatMap(row => linkHistory('link-removed', row, ends, run)),
+      now,
+    );
+    await deleteUnreferenced(
+      tx,
+      [...ends.values()]
+        .filter(end => end.standing === 'referenced')
+        .map(end => end.id),
+    );
+    return { ...noChange(), linksChanged: rows.length };
+  },
+};
+
 /**
  * Removes what some scopes held before and did not mention in this run, in
  * short transactions. Observations go first: an asset that is gone tells of its
@@ -35,65 +114,35 @@ export async function sweepScopes(
   onChange: OnInventoryChange,
 ): Promise<void> {
   for (const scopes of inBatches([...scopeIds].sort(), SCOPES_PER_SWEEP)) {
-    for (const sweepBatch of [sweepObservations, sweepLinks]) {
-      let cursor: Cursor | undefined;
-      do {
-        const from: Cursor | undefined = cursor;
-        const { change, next } = await database.transaction((tx, now) =>
-          sweepBatch(tx, run, scopes, from, now),
-        );
-        if (change) {
-          await onChange(change);
-        }
-        cursor = next;
-      } while (cursor);
-    }
+    await sweepRows(database, run, { scopes, sweep: OBSERVATIONS }, onChange);
+    await sweepRows(database, run, { scopes, sweep: LINKS }, onChange);
   }
 }
 
-interface SweptBatch {
-  change?: InventoryChange;
-  /** Absent when nothing is left. */
-  next?: Cursor;
-}
-
-async function sweepObservations(
-  tx: Knex.Transaction,
+async function sweepRows<Row extends { scope_id: string }>(
+  database: InventoryTransactor,
   run: SnapshotRun,
-  scopes: string[],
-  cursor: Cursor | undefined,
-  now: string,
-): Promise<SweptBatch> {
-  await holdRun(tx, run);
-  const rows = await selectObservationsToSweep(
-    tx,
-    run.generation,
-    scopes,
-    cursor,
-  );
-  if (!rows.length) {
-    return {};
-  }
-  const ids = [...new Set(rows.map(row => row.asset_id))];
-  await tx<ObservationRow>('observations')
-    .whereIn('scope_id', [...new Set(rows.map(row => row.scope_id))])
-    .whereIn('asset_id', ids)
-    .where('generation', '<', run.generation)
-    .delete();
-  const change = await refreshAssets(
-    tx,
-    run,
-    new Map(ids.map(id => [id, undefined])),
-    now,
-  );
-  const last = rows[rows.length - 1];
-  return {
-    change,
-    next:
-      rows.length < ASSETS_PER_TRANSACTION
-        ? undefined
-        : [last.scope_id, last.asset_id],
-  };
+  { scopes, sweep }: { scopes: string[]; sweep: Sweep<Row> },
+  onChange: OnInventoryChange,
+): Promise<void> {
+  let last: Row | undefined;
+  do {
+    const from = last && ([last.scope_id, sweep.rowId(last)] as Cursor);
+    const { rows, change } = await database.transaction(async (tx, now) => {
+      await holdRun(tx, run);
+      const batch = await sweep.select(tx, run.generation, scopes, from);
+      return {
+        rows: batch,
+        change: batch.length
+          ? await sweep.remove(tx, run, batch, now)
+          : undefined,
+      };
+    });
+    if (change) {
+      await onChange(change);
+    }
+    last = rows.length < sweep.batchSize ? undefined : rows[rows.length - 1];
+  } while (last);
 }
 
 /** The query that finds observations to sweep, in the order of their key. */
@@ -102,10 +151,7 @@ export function selectObservationsToSweep(
   generation: number,
   scopes: string[],
   cursor?: Cursor,
-): Knex.QueryBuilder<
-  ObservationRow,
-  Array<Pick<ObservationRow, 'scope_id' | 'asset_id'>>
-> {
+): Knex.QueryBuilder<ObservationRow, SweptObservation[]> {
   return tx<ObservationRow>('observations')
     .whereIn('scope_id', scopes)
     .where('generation', '<', generation)
@@ -119,67 +165,13 @@ export function selectObservationsToSweep(
     .select('scope_id', 'asset_id');
 }
 
-async function sweepLinks(
-  tx: Knex.Transaction,
-  run: SnapshotRun,
-  scopes: string[],
-  cursor: Cursor | undefined,
-  now: string,
-): Promise<SweptBatch> {
-  await holdRun(tx, run);
-  const rows = await selectLinksToSweep(tx, run.generation, scopes, cursor);
-  if (!rows.length) {
-    return {};
-  }
-  const ends = await lockEnds(
-    tx,
-    [...new Set(rows.flatMap(row => [row.from_id, row.to_id]))],
-    'remove',
-  );
-  await tx<LinkObservationRow>('link_observations')
-    .whereIn(
-      'id',
-      rows.map(row => row.id),
-    )
-    .delete();
-  const worthTelling = [
-    ...new Map(rows.map(row => [tripleName(row), row])).values(),
-  ].filter(row => linkHistory('link-removed', row, ends, run).length);
-  const remaining = await existingTriples(tx, worthTelling);
-  await appendHistory(
-    tx,
-    run,
-    worthTelling
-      .filter(row => !remaining.has(tripleName(row)))
-      .flatMap(row => linkHistory('link-removed', row, ends, run)),
-    now,
-  );
-  await deleteUnreferenced(
-    tx,
-    [...ends.values()]
-      .filter(end => end.standing === 'referenced')
-      .map(end => end.id),
-  );
-  const last = rows[rows.length - 1];
-  return {
-    change: { ...noChange(), linksChanged: rows.length },
-    next:
-      rows.length < ROWS_PER_TRANSACTION ? undefined : [last.scope_id, last.id],
-  };
-}
-
 /** The query that finds links to sweep, in the order of their index. */
 export function selectLinksToSweep(
   tx: Knex,
   generation: number,
   scopes: string[],
   cursor?: Cursor,
-): Knex.QueryBuilder<
-  LinkObservationRow,
-  Array<
-    Pick<LinkObservationRow, 'scope_id' | 'id' | 'from_id' | 'type' | 'to_id'>
-  >
-> {
+): Knex.QueryBuilder<LinkObservationRow, SweptLink[]> {
   return tx<LinkObservationRow>('link_observations')
     .whereIn('scope_id', scopes)
     .where('generation', '<', generation)

@@ -28,14 +28,14 @@ export function decodeCursor(
   try {
     parsed = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
   } catch {
-    throw malformed();
+    throw malformedCursor();
   }
   if (
     !Array.isArray(parsed) ||
     parsed.length !== expected.length + 1 ||
     !parsed.every(value => value === null || typeof value === 'string')
   ) {
-    throw malformed();
+    throw malformedCursor();
   }
   const [order, ...values] = parsed;
   if (order !== expected.order) {
@@ -46,7 +46,8 @@ export function decodeCursor(
   return values;
 }
 
-function malformed(): InputError {
+/** The answer to a cursor that this API never gave out. */
+export function malformedCursor(): InputError {
   return new InputError(
     `Query parameter 'cursor' is not one that this API gave out; use 'nextCursor' of the page before, unchanged, or leave it out for the first page`,
   );

@@ -8,7 +8,7 @@ import { AssetCriteria } from '../../permissions/conditions';
 import { applyAssetFilter } from './assetFilters';
 import { criteriaSql } from './conditions';
 import { decodeCursor, encodeCursor } from './cursor';
-import { resolveCriteria } from './resolveCriteria';
+import { ResolvedCriteria, resolveCriteria } from './resolveCriteria';
 import { readSummaries } from './summaries';
 
 const SORT_COLUMNS: Record<AssetSortField, string> = {
@@ -22,11 +22,13 @@ const SORT_COLUMNS: Record<AssetSortField, string> = {
 
 export const DEFAULT_PAGE_SIZE = 50;
 
+/** A list of assets, of which pages are read. */
+export type AssetListQuery = Omit<AssetListRequest, 'cursor' | 'limit'> & {
+  condition?: ResolvedCriteria;
+};
+
 /**
  * One page of the assets that a filter and a condition let through.
- *
- * A page starts after the last item of the one before, by value and id, so
- * items that come or go in between are neither doubled nor skip others.
  *
  * @throws InputError when the cursor is not of this list.
  */
@@ -35,57 +37,82 @@ export async function listAssets(
   request: AssetListRequest & { condition?: AssetCriteria },
   now: Date,
 ): Promise<AssetListResponse> {
-  const orderBy = request.orderBy ?? 'name';
-  const order = request.order ?? 'asc';
-  const limit = request.limit ?? DEFAULT_PAGE_SIZE;
-  const cursorOrder = `${orderBy} ${order}`;
-
-  const condition =
-    request.condition && (await resolveCriteria(knex, request.condition));
-
-  const matching = () => {
-    const query = knex.from('assets as a');
-    applyAssetFilter(knex, query, request, now);
-    if (condition) {
-      query.where(criteriaSql(knex, condition, 'a'));
-    }
-    return query;
+  const query: AssetListQuery = {
+    ...request,
+    condition:
+      request.condition && (await resolveCriteria(knex, request.condition)),
   };
+  const [page, [{ total }]] = await Promise.all([
+    readAssetPage(
+      knex,
+      query,
+      { cursor: request.cursor, limit: request.limit ?? DEFAULT_PAGE_SIZE },
+      now,
+    ),
+    matchingAssets(knex, query, now).count<Array<{ total: number | string }>>({
+      total: '*',
+    }),
+  ]);
+  const { summaries } = await readSummaries(knex, page.ids, now);
+  return {
+    items: page.ids.flatMap(id => summaries.get(id) ?? []),
+    totalItems: Number(total),
+    ...(page.nextCursor && { nextCursor: page.nextCursor }),
+  };
+}
 
-  const page = matching();
-  if (request.cursor) {
-    const [value, id] = decodeCursor(request.cursor, {
+/** The assets that a filter and a condition let through, as `assets as a`. */
+export function matchingAssets(
+  knex: Knex,
+  { condition, ...filter }: AssetListQuery,
+  now: Date,
+): Knex.QueryBuilder {
+  const query = knex.from('assets as a');
+  applyAssetFilter(knex, query, filter, now, condition);
+  if (condition) {
+    query.where(criteriaSql(knex, condition, 'a'));
+  }
+  return query;
+}
+
+/**
+ * The ids of one page of a list.
+ *
+ * A page starts after the last item of the one before, by value and id, so
+ * items that come or go in between are neither doubled nor skip others.
+ *
+ * @throws InputError when the cursor is not of this list.
+ */
+export async function readAssetPage(
+  knex: Knex,
+  query: AssetListQuery,
+  page: { cursor?: string; limit: number },
+  now: Date,
+): Promise<{ ids: string[]; nextCursor?: string }> {
+  const { orderBy = 'name', order = 'asc' } = query;
+  const column = SORT_COLUMNS[orderBy];
+  const cursorOrder = `${orderBy} ${order}`;
+  const matching = matchingAssets(knex, query, now);
+  if (page.cursor) {
+    const [value, id] = decodeCursor(page.cursor, {
       order: cursorOrder,
       length: 2,
     });
-    startAfter(page, SORT_COLUMNS[orderBy], order, value, id ?? '');
+    startAfter(matching, column, order, value, id ?? '');
   }
   const nulls = order === 'asc' ? 'last' : 'first';
-  const [rows, [{ total }]] = await Promise.all([
-    page
-      // knex's own `nulls` leaves the column itself out on SQLite.
-      .orderByRaw(`?? ${order} nulls ${nulls}, ?? ${order}`, [
-        SORT_COLUMNS[orderBy],
-        'a.id',
-      ])
-      .limit(limit + 1)
-      .select<Array<{ id: string; position: string | null }>>(
-        'a.id',
-        knex.ref(SORT_COLUMNS[orderBy]).as('position'),
-      ),
-    matching().count<Array<{ total: number | string }>>({ total: '*' }),
-  ]);
-
-  const shown = rows.slice(0, limit);
-  const { summaries } = await readSummaries(
-    knex,
-    shown.map(row => row.id),
-    now,
-  );
-  const last = rows.length > limit ? shown[shown.length - 1] : undefined;
+  const rows = await matching
+    // knex's own `nulls` leaves the column itself out on SQLite.
+    .orderByRaw(`?? ${order} nulls ${nulls}, ?? ${order}`, [column, 'a.id'])
+    .limit(page.limit + 1)
+    .select<Array<{ id: string; position: string | null }>>(
+      'a.id',
+      knex.ref(column).as('position'),
+    );
+  const shown = rows.slice(0, page.limit);
+  const last = rows.length > page.limit ? shown[shown.length - 1] : undefined;
   return {
-    items: shown.flatMap(row => summaries.get(row.id) ?? []),
-    totalItems: Number(total),
+    ids: shown.map(row => row.id),
     ...(last && {
       nextCursor: encodeCursor({
         order: cursorOrder,

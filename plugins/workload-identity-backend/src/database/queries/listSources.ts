@@ -5,15 +5,23 @@ import {
   SourceView,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { Knex } from 'knex';
-import { ProblemRow, ScopeRow, SourceRow } from '../tables';
-import { freshnessOf, rollUpFreshness } from './freshness';
+import { isRunAlive } from '../ingest/runs';
+import { ProblemRow, SourceRow } from '../tables';
+import {
+  readWorstScopes,
+  sourceError,
+  sourceFreshness,
+} from './sourceFreshness';
 import { present } from './summaries';
 
 const PROBLEMS_PER_SOURCE = 100;
 
 type PlacedSource = SourceRow & { environment: string | null };
 
-/** Every source with its counts: five queries for any number of them. */
+/**
+ * Every source with its counts: five queries for any number of them. One that is
+ * being removed is not among them.
+ */
 export async function listSources(
   knex: Knex,
   now: Date,
@@ -24,6 +32,7 @@ export async function listSources(
       .leftJoin('authorities as au', join =>
         join.on('au.authority', knex.raw(`'cluster:' || so.cluster`)),
       )
+      .whereNull('so.removal_requested_at')
       .orderBy(['so.title', 'so.id'])
       .select<PlacedSource[]>('so.*', 'au.environment'),
     readWorstScopes(knex),
@@ -50,12 +59,7 @@ export async function listSources(
     for (const row of coverage.filter(one => one.source_id === id)) {
       counts[row.state] = Number(row.total);
     }
-    const parts = worst
-      .filter(scope => scope.source_id === id)
-      .map(scope => freshnessOf(scope, source, now));
-    const error = source.error_code
-      ? { code: source.error_code, message: source.error_message ?? '' }
-      : undefined;
+    const error = sourceError(source);
     return {
       id,
       type: source.type,
@@ -63,14 +67,9 @@ export async function listSources(
       role: source.role,
       ...present({ cluster: source.cluster, environment: source.environment }),
       state: source.state,
-      freshness: {
-        // Without a scope, the failure of the whole read is the best reason.
-        ...(parts.length === 0 && error && { reason: error }),
-        ...rollUpFreshness(parts),
-        sourceId: id,
-      },
+      freshness: sourceFreshness(source, worst, now),
+      ...progressOf(source, now),
       ...present({
-        runningSince: source.running_since,
         lastAttemptAt: source.last_attempt_at,
         lastSuccessAt: source.last_success_at,
       }),
@@ -89,29 +88,21 @@ export async function listSources(
   return { items };
 }
 
-/**
- * Per source the scope that speaks for all others in the same condition: never
- * confirmed; no longer readable, longest ago; or confirmed, longest ago. The
- * worst of these three is the worst of all, however many scopes there are.
- */
-async function readWorstScopes(knex: Knex): Promise<ScopeRow[]> {
-  const condition = `case when confirmed_at is null then 'unconfirmed'
-    when state in ('forbidden', 'failed') then 'unreadable' else 'confirmed' end`;
-  const since = `case when state in ('forbidden', 'failed') then state_since else confirmed_at end`;
-  return knex
-    .from(
-      knex
-        .from('scopes')
-        .select('*')
-        .select(
-          knex.raw(
-            `row_number() over (partition by source_id, ${condition} order by ${since}, case when reason_code is null then 1 else 0 end, id) as place`,
-          ),
-        )
-        .as('ranked'),
-    )
-    .where('place', 1)
-    .select<ScopeRow[]>('*');
+/** Of a read that is under way; one that died with its process is none. */
+function progressOf(
+  source: SourceRow,
+  now: Date,
+): Pick<SourceView, 'runningSince' | 'progress'> {
+  const { running_since, timeout_seconds } = source;
+  return running_since && isRunAlive(running_since, timeout_seconds, now)
+    ? {
+        runningSince: running_since,
+        progress: {
+          observations: source.progress_observations ?? 0,
+          scopes: source.progress_scopes ?? 0,
+        },
+      }
+    : {};
 }
 
 async function readProblems(knex: Knex): Promise<ProblemRow[]> {

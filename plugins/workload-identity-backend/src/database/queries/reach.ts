@@ -1,5 +1,6 @@
 import { Knex } from 'knex';
 import { amongIds } from './amongIds';
+import { outsideTenants } from './shutTenants';
 
 /** Links by which a workload depends on something. */
 export const WORKLOAD_LINKS = ['runs-as', 'uses', 'presents', 'runs-image'];
@@ -12,15 +13,21 @@ export const SECOND_LINKS = [
   'authenticates',
   'accepts',
   'issued-by',
+  'synced-from',
 ];
 
-/** Whose reach: components by their owner, or by themselves. */
-export type ReachOf = { ownerRefs: string[] } | { entityRefs: string[] };
+/**
+ * Whose reach: components by their owner, or by themselves; without their
+ * workloads in `outside`, names of tenants.
+ */
+export type ReachOf = ({ ownerRefs: string[] } | { entityRefs: string[] }) & {
+  outside?: readonly string[];
+};
 
 /**
  * Ids of the assets that confirmed workloads of components reach, as a
  * sub-select: the workloads, what they depend on, and what that holds, is
- * granted, federates to, authenticates as or is issued by.
+ * granted, federates to, authenticates as, is issued by or synced from.
  *
  * Only confirmed matches count. Anyone can write a claim, so a claim grants
  * nothing. It goes forward from the component, never backward from the asset:
@@ -56,6 +63,7 @@ function confirmedWorkloadIds(knex: Knex, of: ReachOf): Knex.QueryBuilder {
     .from('component_workloads as reach_cw')
     .select('reach_cw.workload_id as asset_id')
     .where('reach_cw.state', 'confirmed');
+  outsideTenants(knex, query, 'reach_cw.workload_id', of.outside ?? []);
   return 'ownerRefs' in of
     ? query
         .join(
@@ -122,7 +130,23 @@ export async function readReachingComponents(
   knex: Knex,
   assetIds: string[],
 ): Promise<ReachingRow[]> {
-  const paths = knex
+  return knex
+    .from(reachingWorkloads(knex, assetIds).as('paths'))
+    .join('component_workloads as cw', 'cw.workload_id', 'paths.workload_id')
+    .join('components as c', 'c.entity_ref', 'cw.entity_ref')
+    .where('cw.state', 'confirmed')
+    .distinct('paths.asset_id', 'c.entity_ref', 'c.owner_ref');
+}
+
+/**
+ * Pairs of asset and workload of a component that reaches it, as a query with
+ * the columns `asset_id` and `workload_id`.
+ */
+export function reachingWorkloads(
+  knex: Knex,
+  assetIds: string[],
+): Knex.QueryBuilder {
+  return knex
     .from('component_workloads as cw0')
     .select('cw0.workload_id as asset_id', 'cw0.workload_id as workload_id')
     .whereIn('cw0.workload_id', assetIds)
@@ -143,11 +167,4 @@ export async function readReachingComponents(
         .whereIn('l2.type', SECOND_LINKS)
         .whereIn('l2.to_id', assetIds),
     );
-
-  return knex
-    .from(paths.as('paths'))
-    .join('component_workloads as cw', 'cw.workload_id', 'paths.workload_id')
-    .join('components as c', 'c.entity_ref', 'cw.entity_ref')
-    .where('cw.state', 'confirmed')
-    .distinct('paths.asset_id', 'c.entity_ref', 'c.owner_ref');
 }

@@ -1,15 +1,20 @@
 import {
   AssetDetail,
+  AssetKind,
   AssetObservationView,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { Knex } from 'knex';
+import { OWNED_KINDS } from '../owners/ownedKinds';
 import { AssetCriteria } from '../../permissions/conditions';
 import { ObservationRow, ScopeRow, SourceRow } from '../tables';
-import { criteriaSql } from './conditions';
+import { readOwners } from './chain/readOwners';
 import { freshnessOf } from './freshness';
+import { readComponents } from './readComponents';
 import { readHistory } from './readHistory';
 import { readLinks } from './readLinks';
+import { readVisible } from './readVisible';
 import { resolveCriteria } from './resolveCriteria';
+import { shutTenants } from './shutTenants';
 import { present, readSummaries } from './summaries';
 
 /** What sources say of one asset; more than a handful is a fault elsewhere. */
@@ -25,25 +30,36 @@ export async function readAsset(
   options: { condition?: AssetCriteria },
   now: Date,
 ): Promise<AssetDetail | undefined> {
-  const query = knex.from('assets as a').where('a.id', id);
   const condition =
     options.condition && (await resolveCriteria(knex, options.condition));
-  if (condition) {
-    query.where(criteriaSql(knex, condition, 'a'));
-  }
-  const visible = await query.first<{ id: string } | undefined>('a.id');
+  const visible = await readVisible(knex, id, condition);
   if (!visible) {
     return undefined;
   }
-  const [{ summaries }, observations, links, history] = await Promise.all([
-    readSummaries(knex, [id], now),
-    readObservations(knex, id, now),
-    readLinks(knex, id, condition, now),
-    readHistory(knex, id, condition),
-  ]);
+  const isOwned = OWNED_KINDS.includes(visible.kind as AssetKind);
+  const [{ summaries }, observations, links, history, owners, components] =
+    await Promise.all([
+      readSummaries(knex, [id], now),
+      readObservations(knex, id, now),
+      readLinks(knex, id, condition, now),
+      readHistory(knex, id, { condition }),
+      readOwners(knex, isOwned ? [id] : [], shutTenants(condition)),
+      readComponents(knex, id, shutTenants(condition)),
+    ]);
   const asset = summaries.get(id);
-  // It can go between the two queries.
-  return asset && { asset, observations, ...links, history };
+  if (!asset) {
+    // It can go between the two queries.
+    return undefined;
+  }
+  return {
+    asset,
+    observations,
+    ...links,
+    history: history.items,
+    ...(history.nextCursor && { historyCursor: history.nextCursor }),
+    ...(isOwned && { owners: owners.get(id) ?? [] }),
+    components,
+  };
 }
 
 type ObservedRow = ObservationRow &

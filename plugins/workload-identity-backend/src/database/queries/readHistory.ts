@@ -1,14 +1,15 @@
 import {
   HistoryEvent,
   HistoryEventType,
+  HistoryListResponse,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { Knex } from 'knex';
 import { HistoryRow } from '../tables';
 import { criteriaSql } from './conditions';
+import { decodeCursor, encodeCursor, malformedCursor } from './cursor';
+import { DEFAULT_PAGE_SIZE } from './listAssets';
 import { ResolvedCriteria } from './resolveCriteria';
 import { present } from './summaries';
-
-const MAX_EVENTS = 100;
 
 /** What a link's coming and going says of its other end. */
 interface LinkDetail {
@@ -19,22 +20,33 @@ interface LinkDetail {
 }
 
 /**
- * The last changes of an asset, newest first. The other end of a link is named
+ * One page of the changes of an asset, newest first. The other end of a link is named
  * only where the reader may see it; one that is gone can't be judged, and is
  * not named to those who may not see everything.
+ *
+ * @throws InputError when the cursor is not of this list.
  */
 export async function readHistory(
   knex: Knex,
   assetId: string,
-  condition: ResolvedCriteria | undefined,
-): Promise<HistoryEvent[]> {
-  const rows = await knex
-    .from('history')
-    .where('asset_id', assetId)
+  page: { cursor?: string; limit?: number; condition?: ResolvedCriteria },
+): Promise<HistoryListResponse> {
+  const { condition, limit = DEFAULT_PAGE_SIZE } = page;
+  const order = `history of ${assetId}`;
+  const query = knex.from('history').where('asset_id', assetId);
+  if (page.cursor) {
+    const [id] = decodeCursor(page.cursor, { order, length: 1 });
+    if (!/^\d{1,15}$/.test(id ?? '')) {
+      throw malformedCursor();
+    }
+    query.where('id', '<', Number(id));
+  }
+  const rows = await query
     .orderBy('id', 'desc')
-    .limit(MAX_EVENTS)
+    .limit(limit + 1)
     .select<HistoryRow[]>('*');
-  const events = rows.map(
+  const shown = rows.slice(0, limit);
+  const events = shown.map(
     (row): HistoryEvent => ({
       id: String(row.id),
       assetId: row.asset_id,
@@ -44,7 +56,13 @@ export async function readHistory(
       detail: JSON.parse(row.detail),
     }),
   );
-  return condition ? redactEnds(knex, events, condition) : events;
+  const last = rows.length > limit ? shown[shown.length - 1] : undefined;
+  return {
+    items: condition ? await redactEnds(knex, events, condition) : events,
+    ...(last && {
+      nextCursor: encodeCursor({ order, values: [String(last.id)] }),
+    }),
+  };
 }
 
 async function redactEnds(

@@ -6,7 +6,8 @@ import {
 } from '@backstage/plugin-permission-node';
 import { Knex } from 'knex';
 import { AssetCondition, AssetCriteria } from '../../permissions/conditions';
-import { ReachOf, readReach } from './reach';
+import { readHeldIds } from '../owners/heldAssets';
+import { readReach } from './reach';
 
 /**
  * Criteria in which reach may already have been looked up: `one-of` holds the
@@ -20,20 +21,21 @@ export type ResolvedCriteria = PermissionCriteria<
 const MAX_IDS = 3_000;
 
 /**
- * Looks up once what an owner, or a component, reaches, so that the queries that
- * follow do not each find it out again: three queries per such condition. What is
- * too much to hand on stays a condition, and is found out in each of them.
+ * Looks up once what an owner, an operator or a component reaches, so that the
+ * queries that follow do not each find it out again: four queries at most per
+ * such condition. What is too much to hand on stays a condition, and is found out
+ * in each of them.
  */
 export async function resolveCriteria(
   knex: Knex,
   criteria: AssetCriteria,
 ): Promise<ResolvedCriteria> {
-  const conditions = new Set(reachConditions(criteria));
+  const conditions = new Set(lookedUp(criteria));
   const limit = Math.floor(MAX_IDS / Math.max(1, conditions.size));
   const resolved = new Map<AssetCondition, ResolvedCriteria>();
   await Promise.all(
     [...conditions].map(async condition => {
-      const ids = await readReach(knex, reachOf(condition)!, limit);
+      const ids = await readIds(knex, condition, limit);
       if (ids) {
         resolved.set(condition, { type: 'one-of', ids });
       }
@@ -42,28 +44,54 @@ export async function resolveCriteria(
   return replace(criteria, resolved);
 }
 
-function reachOf(condition: AssetCondition): ReachOf | undefined {
+/** The ids that a condition is true of; undefined where they are too many. */
+async function readIds(
+  knex: Knex,
+  condition: LookedUp,
+  limit: number,
+): Promise<string[] | undefined> {
   switch (condition.type) {
-    case 'owned-by':
-      return { ownerRefs: condition.ownerRefs };
     case 'of-component':
-      return { entityRefs: condition.entityRefs };
-    default:
-      return undefined;
+      return readReach(knex, { entityRefs: condition.entityRefs }, limit);
+    case 'operated-by':
+      return readHeldIds(
+        knex,
+        { role: 'operator', ownerRefs: condition.operatorRefs },
+        limit,
+      );
+    default: {
+      const { ownerRefs } = condition;
+      const [reached, held] = await Promise.all([
+        readReach(knex, { ownerRefs }, limit),
+        readHeldIds(knex, { role: 'accountable', ownerRefs }, limit),
+      ]);
+      const all = reached && held && [...new Set([...reached, ...held])];
+      return all && all.length <= limit ? all : undefined;
+    }
   }
 }
 
-function reachConditions(criteria: AssetCriteria): AssetCondition[] {
+/** Conditions that are true of the assets that something has to be followed to. */
+type LookedUp = Extract<
+  AssetCondition,
+  { type: 'owned-by' | 'of-component' | 'operated-by' }
+>;
+
+function isLookedUp(condition: AssetCondition): condition is LookedUp {
+  return ['owned-by', 'of-component', 'operated-by'].includes(condition.type);
+}
+
+function lookedUp(criteria: AssetCriteria): LookedUp[] {
   if (isAndCriteria<AssetCondition>(criteria)) {
-    return criteria.allOf.flatMap(reachConditions);
+    return criteria.allOf.flatMap(lookedUp);
   }
   if (isOrCriteria<AssetCondition>(criteria)) {
-    return criteria.anyOf.flatMap(reachConditions);
+    return criteria.anyOf.flatMap(lookedUp);
   }
   if (isNotCriteria<AssetCondition>(criteria)) {
-    return reachConditions(criteria.not);
+    return lookedUp(criteria.not);
   }
-  return reachOf(criteria) ? [criteria] : [];
+  return isLookedUp(criteria) ? [criteria] : [];
 }
 
 function replace(

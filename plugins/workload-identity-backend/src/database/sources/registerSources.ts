@@ -35,6 +35,11 @@ export async function registerSources(
         error_message: null,
         first_seen_at: now,
         retired_at: null,
+        refresh_requested_at: null,
+        progress_observations: null,
+        progress_scopes: null,
+        removal_requested_at: null,
+        content_version: null,
       };
     }),
     {
@@ -49,6 +54,7 @@ export async function registerSources(
         'stale_after_seconds',
         'timeout_seconds',
         'retired_at',
+        'removal_requested_at',
       ],
     },
   );
@@ -58,5 +64,10 @@ export async function registerSources(
       'id',
       sources.map(source => source.id),
     )
-    .update({ state: 'retired', retired_at: now, running_since: null });
+    .update({
+      state: 'retired',
+      retired_at: now,
+      running_since: null,
+      refresh_requested_at: null,
+    });
 }

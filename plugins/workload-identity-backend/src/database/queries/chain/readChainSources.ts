@@ -1,6 +1,14 @@
-import { ChainSource } from '@tenure/backstage-plugin-workload-identity-common';
+import {
+  ChainSource,
+  Freshness,
+} from '@tenure/backstage-plugin-workload-identity-common';
 import { Knex } from 'knex';
 import { ScopeRow, SourceRow } from '../../tables';
+import {
+  firstReadFreshness,
+  ReadState,
+  UNNAMED_FIRST_READ,
+} from '../firstRead';
 import { freshnessOf, rollUpFreshness } from '../freshness';
 import { present } from '../summaries';
 
@@ -20,17 +28,63 @@ type Row = Pick<
  * same namespaces and of the cluster as a whole, in which more of it would be.
  * What fails elsewhere does not make this chain stale.
  *
+ * Beside them stands every source that is being read for the first time: what it
+ * has not said yet may belong to the chain.
+ *
  * @param parts - the scopes, and the sources that these are of
+ * @param options - `namesAll`: also a source of which the reader may see nothing
+ *   is named while it is read for the first time
+ * @returns the sources, and as `unnamed` that there is one that is not named
  */
 export async function readChainSources(
   knex: Knex,
   parts: { scopeIds: string[]; sourceIds: string[]; namespaces: string[] },
+  options: { namesAll: boolean },
   now: Date,
-): Promise<ChainSource[]> {
+): Promise<{ sources: ChainSource[]; unnamed?: Freshness }> {
+  const [rows, beginners] = await Promise.all([
+    readBearingScopes(knex, parts),
+    readFirstReads(knex, now),
+  ]);
+  const bySource = new Map<string, Row[]>();
+  for (const row of rows) {
+    bySource.set(row.source_id, [...(bySource.get(row.source_id) ?? []), row]);
+  }
+  const known = [...bySource.entries()].map(([id, scopes]): ChainSource => {
+    const { title, role, cluster } = scopes[0];
+    const freshness =
+      beginners.find(source => source.id === id)?.freshness ??
+      rollUpFreshness(
+        scopes.map(row =>
+          freshnessOf(
+            row,
+            {
+              id,
+              state: row.source_state,
+              stale_after_seconds: row.stale_after_seconds,
+              retired_at: row.retired_at,
+            },
+            now,
+          ),
+        ),
+      );
+    return { id, title, role, ...present({ cluster }), freshness };
+  });
+  const further = beginners.filter(({ id }) => !bySource.has(id));
+  if (options.namesAll || further.length === 0) {
+    return { sources: [...known, ...further] };
+  }
+  return { sources: known, unnamed: UNNAMED_FIRST_READ };
+}
+
+async function readBearingScopes(
+  knex: Knex,
+  parts: { scopeIds: string[]; sourceIds: string[]; namespaces: string[] },
+): Promise<Row[]> {
   if (parts.scopeIds.length === 0) {
     return [];
   }
-  const rows = await knex
+  return knex
     .from('scopes as sc')
     .join('sources as so', 'so.id', 'sc.source_id')
     .whereIn('sc.source_id', parts.sourceIds)
@@ -54,27 +108,29 @@ export async function readChainSources(
       'so.stale_after_seconds',
       'so.retired_at',
     );
+}
 
-  const bySource = new Map<string, Row[]>();
-  for (const row of rows) {
-    bySource.set(row.source_id, [...(bySource.get(row.source_id) ?? []), row]);
-  }
-  return [...bySource.entries()].map(([id, scopes]): ChainSource => {
-    const { title, role, cluster } = scopes[0];
-    const freshness = rollUpFreshness(
-      scopes.map(row =>
-        freshnessOf(
-          row,
-          {
-            id,
-            state: row.source_state,
-            stale_after_seconds: row.stale_after_seconds,
-            retired_at: row.retired_at,
-          },
-          now,
-        ),
-      ),
+async function readFirstReads(knex: Knex, now: Date): Promise<ChainSource[]> {
+  const rows = await knex
+    .from('sources')
+    .where('state', 'active')
+    .whereNull('last_success_at')
+    .orderBy(['title', 'id'])
+    .select<Array<ReadState & Pick<SourceRow, 'title' | 'role' | 'cluster'>>>(
+      'id',
+      'title',
+      'role',
+      'cluster',
+      'state',
+      'last_attempt_at',
+      'last_success_at',
+      'running_since',
+      'timeout_seconds',
     );
-    return { id, title, role, ...present({ cluster }), freshness };
+  return rows.flatMap(({ id, title, role, cluster, ...row }) => {
+    const freshness = firstReadFreshness({ id, ...row }, now);
+    return freshness
+      ? [{ id, title, role, ...present({ cluster }), freshness }]
+      : [];
   });
 }

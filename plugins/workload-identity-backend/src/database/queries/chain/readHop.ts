@@ -21,12 +21,15 @@ export interface HopOptions {
   maxFanOut: number;
 }
 
+/** Which links of a node a hop follows: those from it, or those to it. */
+export type HopDirection = 'out' | 'in';
+
 /** One source's word on a link to an end that the reader may see. */
 export interface HopLink {
-  from: string;
+  /** The asset that the hop was made from. */
+  node: string;
   type: LinkType;
-  to: string;
-  /** The asset at the end. */
+  /** The asset at the other end. */
   end: { id: string; kind: AssetKind; authority: Authority; name: string };
   /** Ends of this node and type that the reader may see, listed or not. */
   visibleTotal: number;
@@ -37,16 +40,16 @@ export interface HopLink {
 
 /** Ends that the reader may not see. */
 export interface HiddenEnds {
-  from: string;
+  node: string;
   type: LinkType;
   kind: AssetKind;
   count: number;
 }
 
 interface HopRow {
-  from_id: string;
+  node_id: string;
   type: LinkType;
-  to_id: string;
+  end_id: string;
   kind: AssetKind;
   authority: Authority;
   name: string;
@@ -59,18 +62,23 @@ interface HopRow {
 }
 
 /**
- * All links out of some nodes, in one query: per node and type the first ends by
- * name, with the number of all; the ends that the reader may not see only as
- * counts per kind.
+ * All links out of some nodes, or into them, in one query: per node and type the
+ * first ends by name, with the number of all; the ends that the reader may not
+ * see only as counts per kind.
+ *
+ * @param hop - `types`: only these; all types, when absent
  */
 export async function readHop(
   knex: Knex,
-  fromIds: string[],
+  hop: { nodeIds: string[]; direction: HopDirection; types?: LinkType[] },
   options: HopOptions,
 ): Promise<{ links: HopLink[]; hidden: HiddenEnds[] }> {
-  if (fromIds.length === 0) {
+  const { nodeIds, direction, types } = hop;
+  if (nodeIds.length === 0) {
     return { links: [], hidden: [] };
   }
+  const [node, end] =
+    direction === 'out' ? ['from_id', 'to_id'] : ['to_id', 'from_id'];
   const visible = options.condition
     ? knex.raw('case when ? then 1 else 0 end as visible', [
         criteriaSql(knex, options.condition, 'a'),
@@ -82,11 +90,23 @@ export async function readHop(
       'links',
       knex
         .from('link_observations')
-        .whereIn('from_id', fromIds)
-        .select('from_id', 'type', 'to_id', 'source_id', 'scope_id', 'facts')
+        .whereIn(node, nodeIds)
+        .modify(query => {
+          if (types) {
+            query.whereIn('type', types);
+          }
+        })
+        .select(
+          `${node} as node_id`,
+          'type',
+          `${end} as end_id`,
+          'source_id',
+          'scope_id',
+          'facts',
+        )
         .select(
           knex.raw(
-            'row_number() over (partition by from_id, type, to_id order by qualifier, source_id, id) as copy',
+            `row_number() over (partition by ${node}, type, ${end} order by qualifier, source_id, id) as copy`,
           ),
         ),
     )
@@ -94,12 +114,12 @@ export async function readHop(
       'ends',
       knex
         .from('links as l')
-        .join('assets as a', 'a.id', 'l.to_id')
+        .join('assets as a', 'a.id', 'l.end_id')
         .where('l.copy', 1)
         .select(
-          'l.from_id',
+          'l.node_id',
           'l.type',
-          'l.to_id',
+          'l.end_id',
           'a.kind',
           'a.authority',
           'a.name',
@@ -114,16 +134,16 @@ export async function readHop(
         .select('*')
         .select(
           knex.raw(
-            'row_number() over (partition by from_id, type, visible order by display_name, to_id) as place',
+            'row_number() over (partition by node_id, type, visible order by display_name, end_id) as place',
           ),
           knex.raw(
-            'row_number() over (partition by from_id, type, visible, kind order by to_id) as kind_place',
+            'row_number() over (partition by node_id, type, visible, kind order by end_id) as kind_place',
           ),
           knex.raw(
-            'count(*) over (partition by from_id, type, visible) as visible_total',
+            'count(*) over (partition by node_id, type, visible) as visible_total',
           ),
           knex.raw(
-            'count(*) over (partition by from_id, type, visible, kind) as kind_total',
+            'count(*) over (partition by node_id, type, visible, kind) as kind_total',
           ),
         ),
     )
@@ -136,30 +156,30 @@ export async function readHop(
         )
         .orWhere(counted => counted.where('visible', 0).where('kind_place', 1))
         // Counts first; then first ends of every node before seconds of any.
-        .orderBy(['visible', 'place', 'from_id', 'type'])
+        .orderBy(['visible', 'place', 'node_id', 'type'])
         .limit(MAX_HOP_ENDS)
         .select('*'),
     )
     .from('listed')
     .leftJoin('links', join =>
       join
-        .on('links.from_id', 'listed.from_id')
+        .on('links.node_id', 'listed.node_id')
         .on('links.type', 'listed.type')
-        .on('links.to_id', 'listed.to_id')
+        .on('links.end_id', 'listed.end_id')
         .on('listed.visible', knex.raw('1'))
         .on('links.copy', '<=', knex.raw('?', [MAX_PARALLEL_LINKS])),
     )
     .orderBy([
-      'listed.from_id',
+      'listed.node_id',
       'listed.type',
       'listed.display_name',
-      'listed.to_id',
+      'listed.end_id',
       'links.copy',
     ])
     .select<HopRow[]>(
-      'listed.from_id',
+      'listed.node_id',
       'listed.type',
-      'listed.to_id',
+      'listed.end_id',
       'listed.kind',
       'listed.authority',
       'listed.name',
@@ -174,20 +194,19 @@ export async function readHop(
   const links: HopLink[] = [];
   const hidden: HiddenEnds[] = [];
   for (const row of rows) {
-    const { from_id: from, type, kind } = row;
+    const { node_id: nodeId, type, kind } = row;
     if (row.source_id && row.scope_id && row.facts) {
       links.push({
-        from,
+        node: nodeId,
         type,
-        to: row.to_id,
-        end: { id: row.to_id, kind, authority: row.authority, name: row.name },
+        end: { id: row.end_id, kind, authority: row.authority, name: row.name },
         visibleTotal: Number(row.visible_total),
         sourceId: row.source_id,
         scopeId: row.scope_id,
         facts: JSON.parse(row.facts),
       });
     } else {
-      hidden.push({ from, type, kind, count: Number(row.kind_total) });
+      hidden.push({ node: nodeId, type, kind, count: Number(row.kind_total) });
     }
   }
   return { links, hidden };

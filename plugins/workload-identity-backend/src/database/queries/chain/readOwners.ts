@@ -7,6 +7,7 @@ import { Knex } from 'knex';
 import { amongRefs } from '../../owners/amongRefs';
 import { coveringScopes } from '../../owners/coveringScopes';
 import { parseObject } from '../../json';
+import { outsideTenants } from '../shutTenants';
 import { answering } from './dependents';
 import { NamedRef, OwnershipFacts, resolveOwners } from './resolveOwners';
 
@@ -40,12 +41,15 @@ interface NamedRow {
 /**
  * Who holds each role for some assets, in two queries whatever their number; an
  * entry for every id, also of those that nobody answers for.
+ *
+ * @param shut - tenants whose workloads don't count
  */
 export async function readOwners(
   knex: Knex,
   assetIds: string[],
+  shut: readonly string[] = [],
 ): Promise<Map<string, RoleAnswer[]>> {
-  const facts = await readOwnershipFacts(knex, assetIds);
+  const facts = await readOwnershipFacts(knex, assetIds, shut);
   return new Map(
     assetIds.map(id => [
       id,
@@ -62,12 +66,13 @@ export async function readOwners(
 export async function readOwnershipFacts(
   knex: Knex,
   assetIds: string[],
+  shut: readonly string[] = [],
 ): Promise<Map<string, OwnershipFacts>> {
   const result = new Map<string, OwnershipFacts>();
   if (assetIds.length === 0) {
     return result;
   }
-  const rows = await readFactRows(knex, assetIds);
+  const rows = await readFactRows(knex, assetIds, shut);
   const named = await readNamed(knex, [
     ...new Set(
       rows.flatMap(row => (row.entry === null ? [] : [row.entity_ref])),
@@ -100,6 +105,7 @@ export async function readOwnershipFacts(
 async function readFactRows(
   knex: Knex,
   assetIds: string[],
+  shut: readonly string[],
 ): Promise<FactRow[]> {
   return (
     knex
@@ -107,13 +113,18 @@ async function readFactRows(
       // Read twice below, so SQLite has to be told to keep it.
       .withMaterialized(
         'matched',
-        knex
-          .from('dep')
-          .join(
-            'component_workloads as cw',
-            'cw.workload_id',
-            'dep.workload_id',
-          )
+        outsideTenants(
+          knex,
+          knex
+            .from('dep')
+            .join(
+              'component_workloads as cw',
+              'cw.workload_id',
+              'dep.workload_id',
+            ),
+          'cw.workload_id',
+          shut,
+        )
           .groupBy('dep.asset_id', 'cw.entity_ref')
           .select('dep.asset_id', 'cw.entity_ref')
           .select(

@@ -5,7 +5,10 @@ import { dependents } from './dependents';
 /** How many workloads depend on an asset. */
 export interface SharingCount {
   sharing: Sharing;
-  /** Of these, the workloads that are not matched to the chain's entity. */
+  /**
+   * Of these, the workloads that are not matched to the chain's entity; without
+   * one, all but the first.
+   */
   others: number;
 }
 
@@ -26,7 +29,7 @@ interface SharingRow {
 export async function readSharing(
   knex: Knex,
   assetIds: string[],
-  entityRef: string,
+  entityRef?: string,
 ): Promise<Map<string, SharingCount>> {
   const result = new Map<string, SharingCount>();
   if (assetIds.length === 0) {
@@ -39,7 +42,7 @@ export async function readSharing(
     .leftJoin('component_workloads as own', join =>
       join
         .on('own.workload_id', 'dep.workload_id')
-        .on('own.entity_ref', knex.raw('?', [entityRef])),
+        .on('own.entity_ref', knex.raw('?', [entityRef ?? ''])),
     )
     .groupBy('dep.asset_id', 'w.authority', 'w.environment')
     .orderBy(['dep.asset_id', 'w.authority'])
@@ -72,6 +75,11 @@ export async function readSharing(
       },
       others: others + Number(row.others),
     });
+  }
+  if (entityRef === undefined) {
+    for (const count of result.values()) {
+      count.others -= 1;
+    }
   }
   return result;
 }

@@ -72,7 +72,8 @@ export async function readWorkloads(
   };
 }
 
-function toMatch(row: MatchRow): WorkloadMatch {
+/** A row as the API shows it. */
+export function toMatch(row: ComponentWorkloadRow): WorkloadMatch {
   return {
     workloadId: row.workload_id,
     state: row.state,

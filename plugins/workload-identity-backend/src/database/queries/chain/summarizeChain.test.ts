@@ -76,6 +76,7 @@ describe('summarizeChain', () => {
           identity('contested', 'ambiguous', 9, ['staging']),
           identity('gone', 'dangling', 1, []),
           identity('wished', 'claimed', 1, []),
+          identity('hollow', 'empty', 1, []),
           credential('ended', at(0)),
           credential('soon', at(7 * DAY - 1)),
           credential('month', at(7 * DAY)),
@@ -104,7 +105,7 @@ describe('summarizeChain', () => {
     );
     expect(summary).toEqual({
       workloads: { confirmed: 1, claimed: 2 },
-      identities: 6,
+      identities: 7,
       environments: ['production', 'staging'],
       ownership: {
         accountable: ['group:default/own', 'group:default/shared'],
@@ -112,6 +113,7 @@ describe('summarizeChain', () => {
         claimed: 1,
         ambiguous: 1,
         dangling: 1,
+        empty: 1,
       },
       lifetime: {
         credentials: 7,

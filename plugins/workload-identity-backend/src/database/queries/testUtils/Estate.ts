@@ -35,6 +35,8 @@ export class Estate {
       refresh_interval_seconds: 60,
       stale_after_seconds: 300,
       timeout_seconds: 60,
+      last_attempt_at: fromNow(-30),
+      last_success_at: fromNow(-30),
       first_seen_at: fromNow(-86_400),
       ...row,
     });

@@ -53,101 +53,22 @@ export const spec = {
           'Assets, filtered, sorted and paged by the server. Parameters are combined with "and"; the values of one repeated parameter with "or".',
         security: [{}, { JWT: [] }],
         parameters: [
-          {
-            name: 'kind',
-            in: 'query',
-            description: 'Kinds of assets.',
-            schema: {
-              type: 'array',
-              maxItems: 100,
-              items: { $ref: '#/components/schemas/AssetKind' },
-            },
-          },
-          {
-            name: 'cluster',
-            in: 'query',
-            description: 'Configured names of clusters.',
-            schema: { $ref: '#/components/schemas/FilterValues' },
-          },
-          {
-            name: 'namespace',
-            in: 'query',
-            description: 'Namespaces.',
-            schema: { $ref: '#/components/schemas/FilterValues' },
-          },
-          {
-            name: 'environment',
-            in: 'query',
-            description: 'Environments, as configured for clusters and stores.',
-            schema: { $ref: '#/components/schemas/FilterValues' },
-          },
-          {
-            name: 'owner',
-            in: 'query',
-            description:
-              "Entity refs of owners of components; what their components' confirmed workloads reach.",
-            schema: { $ref: '#/components/schemas/FilterValues' },
-          },
-          {
-            name: 'component',
-            in: 'query',
-            description:
-              'Entity refs of components; what their confirmed workloads reach.',
-            schema: { $ref: '#/components/schemas/FilterValues' },
-          },
-          {
-            name: 'source',
-            in: 'query',
-            description: 'Ids of sources that speak of the asset.',
-            schema: { $ref: '#/components/schemas/FilterValues' },
-          },
-          {
-            name: 'class',
-            in: 'query',
-            description: 'Classes of credentials, identities or roles.',
-            schema: { $ref: '#/components/schemas/FilterValues' },
-          },
-          {
-            name: 'standing',
-            in: 'query',
-            description: 'How strong the best word on the asset is.',
-            schema: {
-              type: 'array',
-              maxItems: 100,
-              items: { $ref: '#/components/schemas/Standing' },
-            },
-          },
-          {
-            name: 'expiry',
-            in: 'query',
-            description:
-              'When credentials end, in buckets that do not overlap: `within30d` is more than 7 and up to 30 days from now.',
-            schema: {
-              type: 'array',
-              maxItems: 100,
-              items: { $ref: '#/components/schemas/ExpiryBucket' },
-            },
-          },
-          {
-            name: 'text',
-            in: 'query',
-            description: 'Part of the name, case-insensitive.',
-            schema: { type: 'string', minLength: 1, maxLength: 200 },
-          },
-          {
-            name: 'orderBy',
-            in: 'query',
-            description:
-              'Field to sort by; the id breaks ties. `name` when absent.',
-            schema: { $ref: '#/components/schemas/AssetSortField' },
-          },
-          {
-            name: 'order',
-            in: 'query',
-            description:
-              'Direction, `asc` when absent. Assets without a value come last in `asc` and first in `desc`.',
-            schema: { type: 'string', enum: ['asc', 'desc'] },
-          },
+          { $ref: '#/components/parameters/assetKind' },
+          { $ref: '#/components/parameters/assetCluster' },
+          { $ref: '#/components/parameters/assetNamespace' },
+          { $ref: '#/components/parameters/assetEnvironment' },
+          { $ref: '#/components/parameters/assetTenant' },
+          { $ref: '#/components/parameters/assetOwner' },
+          { $ref: '#/components/parameters/assetComponent' },
+          { $ref: '#/components/parameters/assetRecord' },
+          { $ref: '#/components/parameters/assetLinked' },
+          { $ref: '#/components/parameters/assetSource' },
+          { $ref: '#/components/parameters/assetClass' },
+          { $ref: '#/components/parameters/assetStanding' },
+          { $ref: '#/components/parameters/assetExpiry' },
+          { $ref: '#/components/parameters/assetText' },
+          { $ref: '#/components/parameters/assetOrderBy' },
+          { $ref: '#/components/parameters/assetOrder' },
           { $ref: '#/components/parameters/cursor' },
           { $ref: '#/components/parameters/limit' },
         ],
@@ -171,15 +92,7 @@ export const spec = {
         tags: ['assets'],
         description: 'One asset with its observations, links and history.',
         security: [{}, { JWT: [] }],
-        parameters: [
-          {
-            name: 'id',
-            in: 'path',
-            required: true,
-            description: "The asset's id, 32 hex digits.",
-            schema: { type: 'string', pattern: '^[0-9a-f]{32}$' },
-          },
-        ],
+        parameters: [{ $ref: '#/components/parameters/assetId' }],
         responses: {
           '200': {
             description: 'The asset.',
@@ -192,6 +105,224 @@ export const spec = {
           '400': { $ref: '#/components/responses/Error' },
           '403': { $ref: '#/components/responses/Error' },
           '404': { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/assets/{id}/chain': {
+      get: {
+        operationId: 'GetAssetChain',
+        tags: ['assets'],
+        description:
+          'The chain of one asset: what it leads to, and the workloads that depend on it with what stands between.',
+        security: [{}, { JWT: [] }],
+        parameters: [{ $ref: '#/components/parameters/assetId' }],
+        responses: {
+          '200': {
+            description:
+              'The chain, with what the reader may not see left out and counted.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/AssetChain' },
+              },
+            },
+          },
+          '400': { $ref: '#/components/responses/Error' },
+          '403': { $ref: '#/components/responses/Error' },
+          '404': { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/assets/{id}/history': {
+      get: {
+        operationId: 'ListHistory',
+        tags: ['assets'],
+        description: 'What happened to an asset, newest first.',
+        security: [{}, { JWT: [] }],
+        parameters: [
+          { $ref: '#/components/parameters/assetId' },
+          { $ref: '#/components/parameters/cursor' },
+          { $ref: '#/components/parameters/limit' },
+        ],
+        responses: {
+          '200': {
+            description: 'One page of changes.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/HistoryListResponse' },
+              },
+            },
+          },
+          '400': { $ref: '#/components/responses/Error' },
+          '403': { $ref: '#/components/responses/Error' },
+          '404': { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/facets': {
+      get: {
+        operationId: 'ListFacet',
+        tags: ['assets'],
+        description:
+          'The values of one field among the assets that the other parameters let through, with the number of assets that have each. The filter on the field itself is set aside.',
+        security: [{}, { JWT: [] }],
+        parameters: [
+          {
+            name: 'field',
+            in: 'query',
+            required: true,
+            description: 'The field.',
+            schema: { $ref: '#/components/schemas/FacetField' },
+          },
+          {
+            name: 'search',
+            in: 'query',
+            description: 'Part of the value, case-insensitive.',
+            schema: { type: 'string', minLength: 1, maxLength: 200 },
+          },
+          {
+            name: 'limit',
+            in: 'query',
+            description: 'Most values, 50 when absent.',
+            schema: { type: 'integer', minimum: 1, maximum: 100 },
+          },
+          { $ref: '#/components/parameters/assetKind' },
+          { $ref: '#/components/parameters/assetCluster' },
+          { $ref: '#/components/parameters/assetNamespace' },
+          { $ref: '#/components/parameters/assetEnvironment' },
+          { $ref: '#/components/parameters/assetTenant' },
+          { $ref: '#/components/parameters/assetOwner' },
+          { $ref: '#/components/parameters/assetComponent' },
+          { $ref: '#/components/parameters/assetRecord' },
+          { $ref: '#/components/parameters/assetLinked' },
+          { $ref: '#/components/parameters/assetSource' },
+          { $ref: '#/components/parameters/assetClass' },
+          { $ref: '#/components/parameters/assetStanding' },
+          { $ref: '#/components/parameters/assetExpiry' },
+          { $ref: '#/components/parameters/assetText' },
+        ],
+        responses: {
+          '200': {
+            description: 'The values, most frequent first.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/FacetResponse' },
+              },
+            },
+          },
+          '400': { $ref: '#/components/responses/Error' },
+          '403': { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/summary': {
+      get: {
+        operationId: 'GetSummary',
+        tags: ['assets'],
+        description:
+          'The sums of the inventory, as far as the reader may see it.',
+        security: [{}, { JWT: [] }],
+        responses: {
+          '200': {
+            description: 'The sums.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/InventorySummary' },
+              },
+            },
+          },
+          '403': { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/export': {
+      get: {
+        operationId: 'ExportAssets',
+        tags: ['assets'],
+        description:
+          'The whole of a list as a file. An export that fails half-way ends with the connection broken off, never as if it were complete.',
+        security: [{}, { JWT: [] }],
+        parameters: [
+          {
+            name: 'format',
+            in: 'query',
+            required: true,
+            description: 'The format of the file.',
+            schema: { type: 'string', enum: ['csv', 'json'] },
+          },
+          { $ref: '#/components/parameters/assetKind' },
+          { $ref: '#/components/parameters/assetCluster' },
+          { $ref: '#/components/parameters/assetNamespace' },
+          { $ref: '#/components/parameters/assetEnvironment' },
+          { $ref: '#/components/parameters/assetTenant' },
+          { $ref: '#/components/parameters/assetOwner' },
+          { $ref: '#/components/parameters/assetComponent' },
+          { $ref: '#/components/parameters/assetRecord' },
+          { $ref: '#/components/parameters/assetLinked' },
+          { $ref: '#/components/parameters/assetSource' },
+          { $ref: '#/components/parameters/assetClass' },
+          { $ref: '#/components/parameters/assetStanding' },
+          { $ref: '#/components/parameters/assetExpiry' },
+          { $ref: '#/components/parameters/assetText' },
+          { $ref: '#/components/parameters/assetOrderBy' },
+          { $ref: '#/components/parameters/assetOrder' },
+        ],
+        responses: {
+          '200': {
+            description: 'The file.',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'array',
+                  items: { $ref: '#/components/schemas/ExportedAsset' },
+                },
+              },
+              'text/csv': { schema: { type: 'string' } },
+            },
+          },
+          '400': { $ref: '#/components/responses/Error' },
+          '403': { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/catalog-entities': {
+      get: {
+        operationId: 'ListCatalogEntities',
+        tags: ['catalog'],
+        description:
+          'What the catalog is to get of the inventory, in the order in which it last changed; for services only.',
+        security: [{}, { JWT: [] }],
+        parameters: [
+          {
+            name: 'after',
+            in: 'query',
+            description:
+              'The `next` of the page before; from the beginning when absent.',
+            schema: { type: 'integer', minimum: 0, maximum: 9007199254740991 },
+          },
+          {
+            name: 'epoch',
+            in: 'query',
+            description: 'The epoch of the page before.',
+            schema: { type: 'string', minLength: 1, maxLength: 36 },
+          },
+          {
+            name: 'limit',
+            in: 'query',
+            description: 'Most items of the page; 500 when absent.',
+            schema: { type: 'integer', minimum: 1, maximum: 1000 },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'One page of entities, and of those that are gone.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/CatalogEntityFeed' },
+              },
+            },
+          },
+          '400': { $ref: '#/components/responses/Error' },
+          '403': { $ref: '#/components/responses/Error' },
         },
       },
     },
@@ -211,6 +342,23 @@ export const spec = {
             },
           },
           '403': { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/sources/{id}': {
+      delete: {
+        operationId: 'DeleteSource',
+        tags: ['sources'],
+        description:
+          'Removes a retired source with all that only it says. It is gone from lists at once, and what it said soon after.',
+        security: [{}, { JWT: [] }],
+        parameters: [{ $ref: '#/components/parameters/sourceId' }],
+        responses: {
+          '202': { description: 'It is being removed.' },
+          '400': { $ref: '#/components/responses/Error' },
+          '403': { $ref: '#/components/responses/Error' },
+          '404': { $ref: '#/components/responses/Error' },
+          '409': { $ref: '#/components/responses/Error' },
         },
       },
     },
@@ -290,6 +438,140 @@ export const spec = {
         required: true,
         description: "The entity's name.",
         schema: { type: 'string', minLength: 1, maxLength: 63 },
+      },
+      assetKind: {
+        name: 'kind',
+        in: 'query',
+        description: 'Kinds of assets.',
+        schema: {
+          type: 'array',
+          maxItems: 100,
+          items: { $ref: '#/components/schemas/AssetKind' },
+        },
+      },
+      assetCluster: {
+        name: 'cluster',
+        in: 'query',
+        description: 'Configured names of clusters.',
+        schema: { $ref: '#/components/schemas/FilterValues' },
+      },
+      assetNamespace: {
+        name: 'namespace',
+        in: 'query',
+        description: 'Namespaces.',
+        schema: { $ref: '#/components/schemas/FilterValues' },
+      },
+      assetEnvironment: {
+        name: 'environment',
+        in: 'query',
+        description: 'Environments, as configured for clusters and stores.',
+        schema: { $ref: '#/components/schemas/FilterValues' },
+      },
+      assetTenant: {
+        name: 'tenant',
+        in: 'query',
+        description: 'Tenants, as configured.',
+        schema: { $ref: '#/components/schemas/FilterValues' },
+      },
+      assetOwner: {
+        name: 'owner',
+        in: 'query',
+        allowReserved: true,
+        description:
+          'Entity refs of owners: what confirmed workloads of their components reach, and what they are accountable for by trusted IdentityOwner records.',
+        schema: { $ref: '#/components/schemas/FilterValues' },
+      },
+      assetComponent: {
+        name: 'component',
+        in: 'query',
+        allowReserved: true,
+        description:
+          'Entity refs of components; what their confirmed workloads reach.',
+        schema: { $ref: '#/components/schemas/FilterValues' },
+      },
+      assetRecord: {
+        name: 'record',
+        in: 'query',
+        allowReserved: true,
+        description:
+          'Entity refs of IdentityOwner records; what they cover and decide on.',
+        schema: { $ref: '#/components/schemas/FilterValues' },
+      },
+      assetLinked: {
+        name: 'linked',
+        in: 'query',
+        allowReserved: true,
+        description:
+          'What is linked to an asset that the reader may see, as `<direction>:<link type>:<id>`; `in` means that the link leads to the asset with the id.',
+        schema: {
+          type: 'array',
+          maxItems: 10,
+          items: {
+            type: 'string',
+            pattern: '^(in|out):[a-z-]{1,16}:[0-9a-f]{32}$',
+          },
+        },
+      },
+      assetSource: {
+        name: 'source',
+        in: 'query',
+        allowReserved: true,
+        description: 'Ids of sources that speak of the asset.',
+        schema: { $ref: '#/components/schemas/FilterValues' },
+      },
+      assetClass: {
+        name: 'class',
+        in: 'query',
+        description: 'Classes of credentials, identities or roles.',
+        schema: { $ref: '#/components/schemas/FilterValues' },
+      },
+      assetStanding: {
+        name: 'standing',
+        in: 'query',
+        description: 'How strong the best word on the asset is.',
+        schema: {
+          type: 'array',
+          maxItems: 100,
+          items: { $ref: '#/components/schemas/Standing' },
+        },
+      },
+      assetExpiry: {
+        name: 'expiry',
+        in: 'query',
+        description:
+          'When credentials end, in buckets that do not overlap: `within30d` is more than 7 and up to 30 days from now.',
+        schema: {
+          type: 'array',
+          maxItems: 100,
+          items: { $ref: '#/components/schemas/ExpiryBucket' },
+        },
+      },
+      assetText: {
+        name: 'text',
+        in: 'query',
+        description: 'Part of the name, case-insensitive.',
+        schema: { type: 'string', minLength: 1, maxLength: 200 },
+      },
+      assetOrderBy: {
+        name: 'orderBy',
+        in: 'query',
+        description:
+          'Field to sort by; the id breaks ties. `name` when absent.',
+        schema: { $ref: '#/components/schemas/AssetSortField' },
+      },
+      assetOrder: {
+        name: 'order',
+        in: 'query',
+        description:
+          'Direction, `asc` when absent. Assets without a value come last in `asc` and first in `desc`.',
+        schema: { type: 'string', enum: ['asc', 'desc'] },
+      },
+      assetId: {
+        name: 'id',
+        in: 'path',
+        required: true,
+        description: "The asset's id, 32 hex digits.",
+        schema: { type: 'string', pattern: '^[0-9a-f]{32}$' },
       },
       sourceId: {
         name: 'id',
@@ -392,6 +674,111 @@ export const spec = {
           'unknown',
         ],
       },
+      FacetField: {
+        type: 'string',
+        enum: [
+          'kind',
+          'cluster',
+          'namespace',
+          'environment',
+          'tenant',
+          'source',
+          'class',
+          'standing',
+          'owner',
+          'component',
+        ],
+      },
+      FacetResponse: {
+        type: 'object',
+        required: ['field', 'values', 'more'],
+        properties: {
+          field: { $ref: '#/components/schemas/FacetField' },
+          values: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['value', 'count'],
+              properties: {
+                value: { type: 'string' },
+                count: { type: 'integer' },
+              },
+              additionalProperties: false,
+            },
+          },
+          more: { type: 'boolean' },
+        },
+        additionalProperties: false,
+      },
+      InventorySummary: {
+        type: 'object',
+        required: ['asOf', 'assets', 'credentials'],
+        properties: {
+          asOf: { type: 'string' },
+          assets: {
+            type: 'object',
+            description: 'Number of assets by kind.',
+            additionalProperties: { type: 'integer' },
+          },
+          credentials: {
+            type: 'object',
+            description: 'Number of credentials by expiry bucket.',
+            additionalProperties: { type: 'integer' },
+          },
+          sources: {
+            type: 'object',
+            required: ['fresh', 'stale', 'unknown', 'retired'],
+            properties: {
+              fresh: { type: 'integer' },
+              stale: { type: 'integer' },
+              unknown: { type: 'integer' },
+              retired: { type: 'integer' },
+            },
+            additionalProperties: false,
+          },
+        },
+        additionalProperties: false,
+      },
+      ExportedAsset: {
+        type: 'object',
+        required: [
+          'id',
+          'kind',
+          'name',
+          'authority',
+          'standing',
+          'owners',
+          'sources',
+          'freshness',
+          'firstSeenAt',
+          'changedAt',
+        ],
+        properties: {
+          id: { type: 'string' },
+          kind: { $ref: '#/components/schemas/AssetKind' },
+          name: { type: 'string' },
+          authority: { type: 'string' },
+          cluster: { type: 'string' },
+          namespace: { type: 'string' },
+          environment: { type: 'string' },
+          tenant: { type: 'string' },
+          class: { type: 'string' },
+          standing: { $ref: '#/components/schemas/Standing' },
+          expiry: { $ref: '#/components/schemas/ExpiryBucket' },
+          expiresAt: { type: 'string' },
+          issuedAt: { type: 'string' },
+          owners: { type: 'array', items: { type: 'string' } },
+          ownership: { type: 'string' },
+          sources: { type: 'array', items: { type: 'string' } },
+          freshness: { type: 'string', enum: ['fresh', 'stale', 'unknown'] },
+          asOf: { type: 'string' },
+          staleSince: { type: 'string' },
+          reason: { type: 'string' },
+          firstSeenAt: { type: 'string' },
+          changedAt: { type: 'string' },
+        },
+        additionalProperties: false,
+      },
       AssetSortField: {
         type: 'string',
         enum: [
@@ -402,6 +789,55 @@ export const spec = {
           'firstSeenAt',
           'changedAt',
         ],
+      },
+      CatalogEntityFeed: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['epoch', 'state', 'reset', 'items', 'next', 'more'],
+        properties: {
+          epoch: { type: 'string' },
+          state: {
+            type: 'string',
+            enum: ['building', 'complete'],
+            description:
+              '`building` where the inventory was not read as a whole yet, so that what is missing may exist all the same.',
+          },
+          completedAt: { type: 'string' },
+          reset: {
+            type: 'boolean',
+            description: 'The reader is too far behind, and has to begin anew.',
+          },
+          items: {
+            type: 'array',
+            items: {
+              type: 'object',
+              additionalProperties: false,
+              required: ['assetId', 'entityRef', 'hash'],
+              properties: {
+                assetId: { type: 'string' },
+                entityRef: { type: 'string' },
+                hash: { type: 'string' },
+                entity: {
+                  type: 'object',
+                  additionalProperties: true,
+                  description:
+                    'Absent where the catalog is to have it no longer.',
+                },
+              },
+            },
+          },
+          next: { type: 'integer' },
+          more: { type: 'boolean' },
+          cut: {
+            type: 'object',
+            additionalProperties: false,
+            required: ['emitted', 'beyond'],
+            properties: {
+              emitted: { type: 'integer' },
+              beyond: { type: 'integer' },
+            },
+          },
+        },
       },
       CoverageState: {
         type: 'string',
@@ -489,6 +925,18 @@ export const spec = {
         },
         additionalProperties: false,
       },
+      RecordScope: {
+        type: 'object',
+        description:
+          'An entry of an IdentityOwner record: exactly one of cluster (with or without namespace), component and identity.',
+        properties: {
+          cluster: { type: 'string' },
+          namespace: { type: 'string' },
+          component: { type: 'string' },
+          identity: { type: 'string' },
+        },
+        additionalProperties: false,
+      },
       OwnerProvenance: {
         type: 'object',
         required: ['type', 'entityRef', 'standing'],
@@ -496,6 +944,7 @@ export const spec = {
           type: { type: 'string', enum: ['component-owner', 'identity-owner'] },
           entityRef: { type: 'string' },
           standing: { type: 'string', enum: ['confirmed', 'claimed'] },
+          scope: { $ref: '#/components/schemas/RecordScope' },
         },
         additionalProperties: false,
       },
@@ -505,6 +954,7 @@ export const spec = {
         properties: {
           entityRef: { type: 'string' },
           exists: { type: 'boolean' },
+          members: { type: 'integer' },
           provenance: {
             type: 'array',
             items: { $ref: '#/components/schemas/OwnerProvenance' },
@@ -529,9 +979,20 @@ export const spec = {
           },
           state: {
             type: 'string',
-            enum: ['resolved', 'claimed', 'ambiguous', 'dangling', 'missing'],
+            enum: [
+              'resolved',
+              'claimed',
+              'ambiguous',
+              'dangling',
+              'empty',
+              'missing',
+            ],
           },
           owners: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/OwnerAnswer' },
+          },
+          runnersUp: {
             type: 'array',
             items: { $ref: '#/components/schemas/OwnerAnswer' },
           },
@@ -603,6 +1064,7 @@ export const spec = {
         required: ['from', 'type', 'total', 'shown'],
         properties: {
           from: { type: 'string' },
+          direction: { type: 'string', enum: ['in'] },
           type: { $ref: '#/components/schemas/LinkType' },
           total: { type: 'integer' },
           shown: { type: 'integer' },
@@ -614,6 +1076,7 @@ export const spec = {
         required: ['from', 'type', 'kind', 'count'],
         properties: {
           from: { type: 'string' },
+          direction: { type: 'string', enum: ['in'] },
           type: { $ref: '#/components/schemas/LinkType' },
           kind: { $ref: '#/components/schemas/AssetKind' },
           count: { type: 'integer' },
@@ -637,6 +1100,7 @@ export const spec = {
         required: ['workloadId', 'state'],
         properties: {
           workloadId: { type: 'string' },
+          entityRef: { type: 'string' },
           state: { type: 'string', enum: ['confirmed', 'claimed'] },
           claim: {
             type: 'object',
@@ -697,6 +1161,7 @@ export const spec = {
               'claimed',
               'ambiguous',
               'dangling',
+              'empty',
             ],
             properties: {
               accountable: { type: 'array', items: { type: 'string' } },
@@ -704,6 +1169,7 @@ export const spec = {
               claimed: { type: 'integer' },
               ambiguous: { type: 'integer' },
               dangling: { type: 'integer' },
+              empty: { type: 'integer' },
             },
             additionalProperties: false,
           },
@@ -847,6 +1313,53 @@ export const spec = {
         },
         additionalProperties: false,
       },
+      AssetChain: {
+        type: 'object',
+        required: [
+          'assetId',
+          'asOf',
+          'matches',
+          'nodes',
+          'edges',
+          'overflow',
+          'redacted',
+          'hiddenWorkloads',
+          'sources',
+          'summary',
+        ],
+        properties: {
+          assetId: { type: 'string' },
+          asOf: { type: 'string' },
+          matches: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/WorkloadMatch' },
+          },
+          nodes: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/ChainNode' },
+          },
+          edges: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/ChainEdge' },
+          },
+          overflow: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/ChainOverflow' },
+          },
+          redacted: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/ChainRedaction' },
+          },
+          hiddenWorkloads: { type: 'integer' },
+          moreWorkloads: { type: 'integer' },
+          sources: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/ChainSource' },
+          },
+          summary: { $ref: '#/components/schemas/ChainSummary' },
+        },
+        additionalProperties: false,
+      },
       AssetListResponse: {
         type: 'object',
         required: ['items', 'totalItems'],
@@ -919,9 +1432,28 @@ export const spec = {
         },
         additionalProperties: false,
       },
+      HistoryListResponse: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/HistoryEvent' },
+          },
+          nextCursor: { type: 'string' },
+        },
+        additionalProperties: false,
+      },
       AssetDetail: {
         type: 'object',
-        required: ['asset', 'observations', 'links', 'linkTotals', 'history'],
+        required: [
+          'asset',
+          'observations',
+          'links',
+          'linkTotals',
+          'history',
+          'components',
+        ],
         properties: {
           asset: { $ref: '#/components/schemas/AssetSummary' },
           observations: {
@@ -949,6 +1481,23 @@ export const spec = {
           history: {
             type: 'array',
             items: { $ref: '#/components/schemas/HistoryEvent' },
+          },
+          historyCursor: { type: 'string' },
+          owners: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/RoleAnswer' },
+          },
+          components: {
+            type: 'array',
+            items: {
+              type: 'object',
+              required: ['entityRef', 'standing'],
+              properties: {
+                entityRef: { type: 'string' },
+                standing: { type: 'string', enum: ['confirmed', 'claimed'] },
+              },
+              additionalProperties: false,
+            },
           },
         },
         additionalProperties: false,
@@ -989,6 +1538,15 @@ export const spec = {
           state: { type: 'string', enum: ['active', 'retired'] },
           freshness: { $ref: '#/components/schemas/Freshness' },
           runningSince: { type: 'string' },
+          progress: {
+            type: 'object',
+            required: ['observations', 'scopes'],
+            properties: {
+              observations: { type: 'integer' },
+              scopes: { type: 'integer' },
+            },
+            additionalProperties: false,
+          },
           lastAttemptAt: { type: 'string' },
           lastSuccessAt: { type: 'string' },
           error: { $ref: '#/components/schemas/Reason' },

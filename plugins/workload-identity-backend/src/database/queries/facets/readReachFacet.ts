@@ -1,0 +1,147 @@
+import { Knex } from 'knex';
+import { containing } from '../assetFilters';
+import { criteriaSql } from '../conditions';
+import { AssetListQuery, matchingAssets } from '../listAssets';
+import { SECOND_LINKS, WORKLOAD_LINKS } from '../reach';
+import { FacetQuery, FacetValues, topValues } from './readFacet';
+
+/** Confirmed workloads whose reach is counted at most. */
+const MAX_WORKLOADS = 20_000;
+
+/** Values whose reach is counted at most. */
+const MAX_CANDIDATES = 500;
+
+type ReachField = 'owner' | 'component';
+
+const COLUMNS: Record<ReachField, string> = {
+  owner: 'facet_c.owner_ref',
+  component: 'facet_cw.entity_ref',
+};
+
+/**
+ * Owners or components by how many of some assets their confirmed workloads
+ * reach, as the filter of the same name counts them. Who only claims a workload
+ * is not among them.
+ *
+ * Reach has no bound, so it is counted only for those with the most workloads
+ * that the reader may see, as far as they have 20,000 together; `more` says that
+ * there are others.
+ */
+export async function readReachFacet(
+  knex: Knex,
+  field: ReachField,
+  assets: AssetListQuery,
+  facet: FacetQuery,
+  now: Date,
+): Promise<FacetValues> {
+  const { candidates, isCut } = await readCandidates(
+    knex,
+    field,
+    assets,
+    facet.search,
+  );
+  if (candidates.length === 0) {
+    return { values: [], more: false };
+  }
+  const counted = withReach(
+    knex,
+    matchingAssets(knex, assets, now),
+    confirmedWorkloads(knex, field)
+      .whereIn(COLUMNS[field], candidates)
+      .select(
+        knex.ref(COLUMNS[field]).as('value'),
+        'facet_cw.workload_id as asset_id',
+      ),
+  ).join('facet_reached', 'facet_reached.asset_id', 'a.id');
+  const { values, more } = await topValues(
+    knex,
+    counted,
+    'facet_reached.value',
+    {
+      limit: facet.limit,
+    },
+  );
+  return { values, more: more || isCut };
+}
+
+/** The values that have confirmed workloads, those with the most first. */
+async function readCandidates(
+  knex: Knex,
+  field: ReachField,
+  { condition }: AssetListQuery,
+  search: string | undefined,
+): Promise<{ candidates: string[]; isCut: boolean }> {
+  const query = confirmedWorkloads(knex, field);
+  if (condition) {
+    query
+      .join('assets as facet_w', 'facet_w.id', 'facet_cw.workload_id')
+      .where(criteriaSql(knex, condition, 'facet_w'));
+  }
+  if (search) {
+    query.where(containing(knex, COLUMNS[field], search));
+  }
+  const rows = await query
+    .groupBy(COLUMNS[field])
+    .orderByRaw('total desc, ??', [COLUMNS[field]])
+    .limit(MAX_CANDIDATES + 1)
+    .select<Array<{ value: string; total: number | string }>>(
+      knex.ref(COLUMNS[field]).as('value'),
+      knex.raw('count(*) as total'),
+    );
+  const candidates: string[] = [];
+  let workloads = 0;
+  for (const { value, total } of rows.slice(0, MAX_CANDIDATES)) {
+    workloads += Number(total);
+    if (candidates.length > 0 && workloads > MAX_WORKLOADS) {
+      break;
+    }
+    candidates.push(value);
+  }
+  return { candidates, isCut: candidates.length < rows.length };
+}
+
+/**
+ * Adds to a query the relation `facet_reached` of values and the assets that they
+ * reach, with the columns `value` and `asset_id`, each pair once.
+ */
+function withReach(
+  knex: Knex,
+  query: Knex.QueryBuilder,
+  workloads: Knex.QueryBuilder,
+): Knex.QueryBuilder {
+  const step = (from: string, types: string[]) =>
+    knex
+      .from(from)
+      .join('link_observations as facet_l', join =>
+        join
+          .on('facet_l.from_id', `${from}.asset_id`)
+          .onIn('facet_l.type', types),
+      )
+      .distinct(`${from}.value`, 'facet_l.to_id as asset_id');
+  const all = (from: string) => knex.from(from).select('value', 'asset_id');
+  return query
+    .with('facet_workloads', workloads)
+    .with('facet_direct', step('facet_workloads', WORKLOAD_LINKS))
+    .with(
+      'facet_reached',
+      all('facet_workloads').union([
+        all('facet_direct'),
+        step('facet_direct', SECOND_LINKS),
+      ]),
+    );
+}
+
+function confirmedWorkloads(knex: Knex, field: ReachField): Knex.QueryBuilder {
+  const query: Knex.QueryBuilder = knex
+    .from('component_workloads as facet_cw')
+    .where('facet_cw.state', 'confirmed');
+  return field === 'owner'
+    ? query
+        .join(
+          'components as facet_c',
+          'facet_c.entity_ref',
+          'facet_cw.entity_ref',
+        )
+        .whereNotNull('facet_c.owner_ref')
+    : query;
+}
