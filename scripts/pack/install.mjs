@@ -10,6 +10,8 @@
  *   --keep                leaves the app there
  *   --node VERSION        makes the app with this Node from npm, where the one
  *                         at hand is none that create-app takes
+ *   --pin-release         keeps Backstage at the release that the template begins
+ *                         with, where create-app can't fetch its yarn.lock
  *   --resolution N=V      a resolution that a registry needs; may be repeated
  *   --screenshots FOLDER  where they go; beside the app unless given
  *   --ports F,B           of the frontend and the backend; 3100,7107 unless given
@@ -24,7 +26,11 @@ import { refuse, say } from '../lib/console.mjs';
 import { inRoot } from '../lib/paths.mjs';
 import { docsSteps } from './lib/docsSteps.mjs';
 import { followSteps } from './lib/followSteps.mjs';
-import { createFreshApp, resolvePackages } from './lib/freshApp.mjs';
+import {
+  createFreshApp,
+  releasePins,
+  resolvePackages,
+} from './lib/freshApp.mjs';
 import { lookAtTabs } from './lib/lookAtTabs.mjs';
 import { publishedPackages, tarballName } from './lib/packages.mjs';
 import { RunningApp } from './lib/RunningApp.mjs';
@@ -38,6 +44,7 @@ const { values } = parseArgs({
     app: { type: 'string' },
     keep: { type: 'boolean' },
     node: { type: 'string' },
+    'pin-release': { type: 'boolean' },
     resolution: { type: 'string', multiple: true, default: [] },
     screenshots: { type: 'string' },
     ports: { type: 'string', default: '3100,7107' },
@@ -62,7 +69,11 @@ try {
     createFreshApp({ app, packageManager, nodeVersion: values.node }),
   );
   tools = made.tools;
-  resolvePackages(app, { ...packedPackages(), ...givenResolutions() });
+  resolvePackages(app, {
+    ...(values['pin-release'] && releasePins(app, inRoot('yarn.lock'))),
+    ...packedPackages(),
+    ...givenResolutions(),
+  });
   await timed('Installed by the steps of the docs', () =>
     followSteps(docsSteps(inRoot('docs/add-to-your-backstage.md'), LAST_STEP), {
       app,

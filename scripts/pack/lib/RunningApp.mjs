@@ -27,7 +27,11 @@ export class RunningApp {
       },
     });
     const take = chunk => {
-      this.#output = `${this.#output}${chunk}`.slice(-200_000);
+      // What the waiting itself makes the backend say.
+      const lines = String(chunk)
+        .split('\n')
+        .filter(line => !line.includes('/health/v1/'));
+      this.#output = `${this.#output}${lines.join('\n')}`.slice(-200_000);
     };
     this.#child.stdout.on('data', take);
     this.#child.stderr.on('data', take);
@@ -53,7 +57,10 @@ export class RunningApp {
     const end = Date.now() + seconds * 1000;
     let last;
     while (Date.now() < end) {
-      if (this.#child.exitCode !== null) {
+      if (
+        this.#child.exitCode !== null ||
+        this.#output.includes('Backend startup failed')
+      ) {
         break;
       }
       try {

@@ -48,6 +48,31 @@ export async function createFreshApp(options) {
   return { yarn, env, tools };
 }
 
+/**
+ * Resolutions that keep every package of Backstage at one release: at the
+ * version that the app's manifests begin with, or else this repository's.
+ */
+export function releasePins(app, lockFile) {
+  const pins = {};
+  for (const [, name, version] of fs
+    .readFileSync(lockFile, 'utf8')
+    .matchAll(/^ {2}resolution: "(@backstage\/[\w-]+)@npm:([\d.]+)"$/gm)) {
+    // Of several versions the lock has the lowest first: that of the release.
+    pins[name] ??= version;
+  }
+  for (const folder of ['.', 'packages/app', 'packages/backend']) {
+    const manifest = JSON.parse(
+      fs.readFileSync(path.join(app, folder, 'package.json'), 'utf8'),
+    );
+    Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })
+      .filter(([name]) => name.startsWith('@backstage/'))
+      .forEach(([name, range]) => {
+        pins[name] = range.replace('^', '');
+      });
+  }
+  return pins;
+}
+
 /** Adds resolutions to the app: of packages that no registry has, above all. */
 export function resolvePackages(app, resolutions) {
   const file = path.join(app, 'package.json');
