@@ -1,7 +1,6 @@
-import { Entity } from '@backstage/catalog-model';
 import { EntityContentBlueprint } from '@backstage/plugin-catalog-react/alpha';
 import { isIdentityOwnerEntity } from '@tenure/backstage-plugin-workload-identity-common';
-import { assetIdOf } from './hooks/assetIdOf';
+import { isWorkloadIdentityAvailable } from './isWorkloadIdentityAvailable';
 import {
   coveredRouteRef,
   ownershipRouteRef,
@@ -11,14 +10,6 @@ import {
 
 const GROUP = 'identity';
 
-/** Components, and entities that stand for an asset of the inventory. */
-function hasChain(entity: Entity): boolean {
-  return (
-    entity.kind.toLocaleLowerCase('en-US') === 'component' ||
-    assetIdOf(entity) !== undefined
-  );
-}
-
 const ownershipContent = EntityContentBlueprint.make({
   name: 'ownership',
   params: {
@@ -26,7 +17,7 @@ const ownershipContent = EntityContentBlueprint.make({
     title: 'Ownership',
     group: GROUP,
     routeRef: ownershipRouteRef,
-    filter: hasChain,
+    filter: isWorkloadIdentityAvailable,
     loader: () =>
       import('./components/OwnershipTab').then(m => <m.OwnershipTab />),
   },
@@ -39,7 +30,7 @@ const ttlContent = EntityContentBlueprint.make({
     title: 'TTL',
     group: GROUP,
     routeRef: ttlRouteRef,
-    filter: hasChain,
+    filter: isWorkloadIdentityAvailable,
     loader: () => import('./components/TtlTab').then(m => <m.TtlTab />),
   },
 });
@@ -51,7 +42,7 @@ const revocationContent = EntityContentBlueprint.make({
     title: 'Revocation',
     group: GROUP,
     routeRef: revocationRouteRef,
-    filter: hasChain,
+    filter: isWorkloadIdentityAvailable,
     loader: () =>
       import('./components/RevocationTab').then(m => <m.RevocationTab />),
   },

@@ -6,13 +6,13 @@
  */
 
 export { workloadIdentityApiRef } from '../apiRef';
+export { isWorkloadIdentityAvailable } from '../isWorkloadIdentityAvailable';
 export { workloadIdentityKindIcons } from '../kindIcons';
 export {
   workloadIdentityTranslationRef,
   type WorkloadIdentityTranslationRef,
 } from '../translation';
 export * from './componentExtensions';
-export * from './isWorkloadIdentityAvailable';
 export * from './kindExtensions';
 export * from './pageExtensions';
 export { workloadIdentityPlugin } from './plugin';

@@ -1,5 +1,5 @@
 import { Entity, isComponentEntity } from '@backstage/catalog-model';
-import { assetIdOf } from '../hooks/assetIdOf';
+import { assetIdOf } from './hooks/assetIdOf';
 
 /**
  * Whether the tabs have something to say about an entity: it is a component, or
