@@ -12,6 +12,12 @@ import { inRoot } from './lib/paths.mjs';
 
 const target = inRoot('docs', 'configuration.md');
 
+/** Words for types of Backstage's. */
+const TYPE_NAMES = {
+  SchedulerServiceTaskScheduleDefinitionConfig:
+    '[schedule](https://backstage.io/docs/backend-system/core-services/scheduler)',
+};
+
 const INTRODUCTION = `<!-- Written by scripts/generate-config-docs.mjs; change the config.d.ts of a package instead. -->
 
 # Configuration
@@ -129,7 +135,8 @@ function shapeOf(node) {
       suffix: '',
     };
   }
-  return { type: node.getText(), groups: [], suffix: '' };
+  const name = node.getText();
+  return { type: TYPE_NAMES[name] ?? name, groups: [], suffix: '' };
 }
 
 function elementOf(node) {
