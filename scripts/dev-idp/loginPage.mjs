@@ -17,6 +17,12 @@ function escape(text) {
  * @param {string} action - where the choice is sent to
  */
 export function loginPage(people, action) {
+  // One of each persona at hand; the others below.
+  const shown = people.filter(
+    (person, index) =>
+      people.findIndex(({ persona }) => persona === person.persona) === index,
+  );
+  const others = people.filter(person => !shown.includes(person));
   const [first] = people;
   return `<!doctype html>
 <html lang="en">
@@ -30,6 +36,7 @@ export function loginPage(people, action) {
       p { margin: 0 0 1rem; }
       button { display: block; width: 100%; margin: 0 0 .5rem; padding: .6rem .8rem; text-align: left; font: inherit; color: inherit; background: #f5f7fa; border: 1px solid #7b8794; border-radius: 4px; cursor: pointer; }
       button:hover, button:focus-visible { background: #e4e7eb; outline: 2px solid #2f6fb0; }
+      summary { margin: .75rem 0; cursor: pointer; }
       small { display: block; color: #3e4c59; font-size: .875rem; }
     </style>
   </head>
@@ -40,7 +47,11 @@ export function loginPage(people, action) {
         first?.name ?? '',
       )}.</p>
       <form method="post" action="${escape(action)}">
-${people.map(personButton).join('\n')}
+${shown.map(personButton).join('\n')}
+        <details>
+          <summary>Somebody else</summary>
+${others.map(personButton).join('\n')}
+        </details>
       </form>
     </main>
   </body>
@@ -48,9 +59,11 @@ ${people.map(personButton).join('\n')}
 `;
 }
 
-function personButton({ id, name, teams, sees }) {
-  const title = teams ? `${name}, ${teams}` : name;
+function personButton({ id, name, teams, persona, sees }) {
+  const title = `${name}, ${teams || 'in no team'}`;
   return `        <button name="person" value="${escape(id)}">${escape(
     title,
-  )}<small>${escape(sees)}</small></button>`;
+  )}<small>${escape(
+    `${persona[0].toUpperCase()}${persona.slice(1)}. ${sees}`,
+  )}</small></button>`;
 }

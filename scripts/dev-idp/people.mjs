@@ -8,7 +8,7 @@ const { parse, parseAllDocuments } = createRequire(import.meta.url)('yaml');
  * The people of the demo organisation who can sign in: those with an address,
  * in the order of the file.
  *
- * @returns {{ id: string, name: string, email: string, teams: string, sees: string }[]}
+ * @returns {{ id: string, name: string, email: string, teams: string, persona: string, sees: string }[]}
  */
 export function readPeople() {
   const entities = parseAllDocuments(
@@ -35,25 +35,36 @@ export function readPeople() {
         name: spec.profile.displayName ?? metadata.name,
         email: spec.profile.email,
         teams,
-        sees: whatTheySee(groups, teams, permission?.personas ?? {}),
+        ...whatTheySee(groups, permission?.personas ?? {}),
       };
     });
 }
 
-/** What packages/backend/src/policy lets the members of some groups see. */
-function whatTheySee(groups, teams, { outsiders, identityTeam, platformTeam }) {
+/** Who the members of some groups are to packages/backend/src/policy. */
+function whatTheySee(groups, { outsiders, identityTeam, platformTeam }) {
   const isOf = members =>
     (members ?? []).map(withoutKind).some(ref => groups.includes(ref));
   if (isOf(outsiders) || groups.length === 0) {
-    return 'Sees the catalog, and nothing of the inventory';
+    return {
+      persona: 'outsider',
+      sees: 'Sees the catalog, and nothing of the inventory',
+    };
   }
   if (isOf(identityTeam)) {
-    return 'Sees everything, and removes sources that are gone';
+    return {
+      persona: 'identity team',
+      sees: 'Sees everything, and removes sources that are gone',
+    };
   }
-  if (isOf(platformTeam)) {
-    return 'Sees all clusters and sources, and has them read again';
-  }
-  return `Sees what the components of ${teams} reach, and counts of the rest`;
+  return isOf(platformTeam)
+    ? {
+        persona: 'platform team',
+        sees: 'Sees all clusters and sources, and has them read again',
+      }
+    : {
+        persona: 'developer',
+        sees: 'Sees what the team’s components reach, and counts of the rest',
+      };
 }
 
 function withoutKind(ref) {

@@ -44,10 +44,13 @@ export function inventoryDecision(
         : DENY;
     case 'developer':
       return isPermission(permission, assetReadPermission)
-        ? createAssetConditionalDecision(
-            permission,
-            assetConditions.isOwner({ claims }),
-          )
+        ? createAssetConditionalDecision(permission, {
+            anyOf: [
+              assetConditions.isOwner({ claims }),
+              // What records make them answer for, beyond their components.
+              assetConditions.isOperator({ claims }),
+            ],
+          })
         : DENY;
     default:
       return DENY;

@@ -24,11 +24,13 @@ import {
   RefreshResponse,
   sourceDeletePermission,
   SourceListResponse,
+  SourceView,
   sourceReadPermission,
   sourceRefreshPermission,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { AssetCondition, AssetCriteria } from '../permissions/conditions';
 import { ClosedTenants } from '../tenants/ClosedTenants';
+import { noSuchSource } from './noSuchSource';
 import {
   ExportRequest,
   PageRequest,
@@ -140,7 +142,11 @@ export class AuthorizedWorkloadIdentityService
 
   async listSources(options: RequestOptions): Promise<SourceListResponse> {
     await this.#require(sourceReadPermission, options.credentials);
-    return this.#service.listSources(options);
+    const [{ items }, hidden] = await Promise.all([
+      this.#service.listSources(options),
+      this.#closedTenants.hiddenClusters(options.credentials),
+    ]);
+    return { items: items.filter(source => !isOf(source, hidden)) };
   }
 
   async listCoverage(
@@ -149,6 +155,7 @@ export class AuthorizedWorkloadIdentityService
     options: RequestOptions,
   ): Promise<CoverageListResponse> {
     await this.#require(sourceReadPermission, options.credentials);
+    await this.#requireInSight(sourceId, options);
     return this.#service.listCoverage(sourceId, request, options);
   }
 
@@ -157,11 +164,13 @@ export class AuthorizedWorkloadIdentityService
     options: RequestOptions,
   ): Promise<RefreshResponse> {
     await this.#require(sourceRefreshPermission, options.credentials);
+    await this.#requireInSight(sourceId, options);
     return this.#service.refreshSource(sourceId, options);
   }
 
   async deleteSource(sourceId: string, options: RequestOptions): Promise<void> {
     await this.#require(sourceDeletePermission, options.credentials);
+    await this.#requireInSight(sourceId, options);
     await this.#service.deleteSource(sourceId, options);
   }
 
@@ -205,6 +214,24 @@ export class AuthorizedWorkloadIdentityService
     }
   }
 
+  /** A source of a cluster in a closed tenant is not there for others. */
+  async #requireInSight(
+    sourceId: string,
+    options: RequestOptions,
+  ): Promise<void> {
+    const hidden = await this.#closedTenants.hiddenClusters(
+      options.credentials,
+    );
+    if (hidden.length === 0) {
+      return;
+    }
+    const { items } = await this.#service.listSources(options);
+    const source = items.find(({ id }) => id === sourceId);
+    if (source && isOf(source, hidden)) {
+      throw noSuchSource(sourceId);
+    }
+  }
+
   async #isAllowed(
     permission: BasicPermission,
     credentials: BackstageCredentials,
@@ -214,6 +241,10 @@ export class AuthorizedWorkloadIdentityService
     });
     return decision.result === AuthorizeResult.ALLOW;
   }
+}
+
+function isOf({ cluster }: SourceView, clusters: string[]): boolean {
+  return cluster !== undefined && clusters.includes(cluster);
 }
 
 function notAllowed(permission: string): NotAllowedError {

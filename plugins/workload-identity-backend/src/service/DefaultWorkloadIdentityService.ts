@@ -15,6 +15,7 @@ import {
   RefreshResponse,
   SourceListResponse,
 } from '@tenure/backstage-plugin-workload-identity-common';
+import { noSuchSource } from './noSuchSource';
 import {
   ExportRequest,
   InventoryReader,
@@ -135,9 +136,7 @@ export class DefaultWorkloadIdentityService implements WorkloadIdentityService {
   async refreshSource(sourceId: string): Promise<RefreshResponse> {
     const state = await this.#reader.readSourceState(sourceId);
     if (!state) {
-      throw new NotFoundError(
-        `There is no source '${sourceId}'; the list of sources has their ids`,
-      );
+      throw noSuchSource(sourceId);
     }
     if (state === 'retired') {
       throw new ConflictError(

@@ -98,7 +98,11 @@ async function setUp(
             await createRouter({
               ...deps,
               reader,
-              closedTenants: ClosedTenants.create({ ...deps, tenants }),
+              closedTenants: ClosedTenants.create({
+                ...deps,
+                tenants,
+                clusters: [{ name: 'prod', tenant: 'acme' }],
+              }),
               refresher: { refresh },
               remover: { remove },
               catalogEntities: await DatabaseCatalogEntityFeed.create({
@@ -403,6 +407,33 @@ describe('createRouter', () => {
         },
       ],
     });
+  });
+
+  it('keeps the sources of a closed cluster from who does not belong to it', async () => {
+    const { api, refresh } = await setUp(undefined, [
+      {
+        name: 'acme',
+        closed: true,
+        members: ['group:default/acme'],
+        services: [],
+      },
+    ]);
+    const { body } = await api.get(`${BASE}/sources`);
+    expect(body.items.map(({ id }: { id: string }) => id)).toEqual(['git']);
+    const answers = [
+      await api.get(`${BASE}/sources/prod/coverage`),
+      await api.post(`${BASE}/sources/prod/refresh`),
+      await api.delete(`${BASE}/sources/prod`),
+    ];
+    expect(answers.map(answer => answer.status)).toEqual([404, 404, 404]);
+    expect(
+      answers.map(answer => answer.body.error.message.replace('prod', 'none')),
+    ).toEqual(
+      Array(3).fill(
+        (await api.get(`${BASE}/sources/none/coverage`)).body.error.message,
+      ),
+    );
+    expect(refresh).not.toHaveBeenCalled();
   });
 
   it('shows owners what is theirs, and those who only claim nothing', async () => {

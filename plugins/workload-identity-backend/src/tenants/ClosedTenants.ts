@@ -3,6 +3,7 @@ import {
   BackstageCredentials,
   UserInfoService,
 } from '@backstage/backend-plugin-api';
+import { ClusterConfig } from '../database/sources/ClusterConfig';
 import { Tenant } from './types';
 
 /**
@@ -13,11 +14,13 @@ export class ClosedTenants {
   readonly #auth: AuthService;
   readonly #userInfo: UserInfoService;
   readonly #closed: Tenant[];
+  readonly #clusters: ClusterConfig[];
 
   static create(options: {
     auth: AuthService;
     userInfo: UserInfoService;
     tenants: Tenant[];
+    clusters: ClusterConfig[];
   }): ClosedTenants {
     return new ClosedTenants(options);
   }
@@ -26,10 +29,12 @@ export class ClosedTenants {
     auth: AuthService;
     userInfo: UserInfoService;
     tenants: Tenant[];
+    clusters: ClusterConfig[];
   }) {
     this.#auth = options.auth;
     this.#userInfo = options.userInfo;
     this.#closed = options.tenants.filter(tenant => tenant.closed);
+    this.#clusters = options.clusters;
   }
 
   /**
@@ -45,6 +50,14 @@ export class ClosedTenants {
     return this.#closed
       .filter(tenant => !belongs(tenant))
       .map(tenant => tenant.name);
+  }
+
+  /** Names of the clusters that, as a whole, belong to such tenants. */
+  async hiddenClusters(credentials: BackstageCredentials): Promise<string[]> {
+    const hidden = await this.hiddenFrom(credentials);
+    return this.#clusters
+      .filter(({ tenant }) => tenant !== undefined && hidden.includes(tenant))
+      .map(cluster => cluster.name);
   }
 
   async #membership(

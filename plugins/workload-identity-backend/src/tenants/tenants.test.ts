@@ -249,10 +249,22 @@ describe('ClosedTenants', () => {
       closed('others', ['group:default/billing'], ['plugin:catalog']),
       { ...closed('open', []), closed: false },
     ],
+    clusters: [
+      { name: 'hers', tenant: 'hers' },
+      { name: 'others', tenant: 'others' },
+      { name: 'shared', tenant: 'open', namespaceTenants: [] },
+      { name: 'of-none' },
+    ],
   });
 
   it('hides from users what none of their refs belongs to', async () => {
     expect(await tenants.hiddenFrom(mockCredentials.user())).toEqual([
+      'others',
+    ]);
+  });
+
+  it('hides the clusters that are as a whole of such a tenant', async () => {
+    expect(await tenants.hiddenClusters(mockCredentials.user())).toEqual([
       'others',
     ]);
   });
