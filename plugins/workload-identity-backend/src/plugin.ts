@@ -146,6 +146,7 @@ export const workloadIdentityPlugin = createBackendPlugin({
               auth,
               userInfo: deps.userInfo,
               tenants: config.tenants,
+              clusters: config.clusters,
             }),
             refresher: SchedulerSourceRefresher.create({
               scheduler,
