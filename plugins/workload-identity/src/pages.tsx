@@ -9,6 +9,8 @@ import {
   sourcesRouteRef,
 } from './routes';
 
+// The header that the portal draws above a page is no part of `main`, and what it
+// draws below has none of its own.
 const organisationPage = PageBlueprint.make({
   params: {
     path: '/workload-identities',
@@ -25,7 +27,11 @@ const inventoryTab = SubPageBlueprint.make({
     title: 'Inventory',
     routeRef: inventoryRouteRef,
     loader: () =>
-      import('./components/InventoryTab').then(m => <m.InventoryTab />),
+      import('./components/InventoryTab').then(m => (
+        <main>
+          <m.InventoryTab />
+        </main>
+      )),
   },
 });
 
@@ -35,7 +41,12 @@ const sourcesTab = SubPageBlueprint.make({
     path: 'sources',
     title: 'Sources',
     routeRef: sourcesRouteRef,
-    loader: () => import('./components/SourcesTab').then(m => <m.SourcesTab />),
+    loader: () =>
+      import('./components/SourcesTab').then(m => (
+        <main>
+          <m.SourcesTab />
+        </main>
+      )),
   },
 });
 
@@ -44,7 +55,12 @@ const assetPage = PageBlueprint.make({
   params: {
     path: '/workload-identities/assets/:id',
     routeRef: assetRouteRef,
-    loader: () => import('./components/AssetPage').then(m => <m.AssetPage />),
+    loader: () =>
+      import('./components/AssetPage').then(m => (
+        <main>
+          <m.AssetPage />
+        </main>
+      )),
   },
 });
 

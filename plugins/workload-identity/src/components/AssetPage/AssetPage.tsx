@@ -9,7 +9,7 @@ import { assetRouteRef } from '../../routes';
 import { workloadIdentityTranslationRef } from '../../translation';
 import { useAsset } from '../asset/useAsset';
 import { RequestError, StatusMark, statusOf } from '../common';
-import { PageMain } from '../OrganisationPage/PageMain';
+import { PageStack } from '../OrganisationPage/PageStack';
 import { AssetViews } from './AssetViews';
 
 /**
@@ -22,7 +22,7 @@ export function AssetPage() {
   const links = usePageLinks();
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
   return (
-    <PageMain>
+    <PageStack>
       {links.inventory && (
         <Typography variant="body2">
           <Link to={links.inventory({})}>{t('organisation.asset.back')}</Link>
@@ -30,7 +30,7 @@ export function AssetPage() {
       )}
       {/* Nothing of the asset before may stay while another is read. */}
       <OneAsset key={id} assetId={id} />
-    </PageMain>
+    </PageStack>
   );
 }
 

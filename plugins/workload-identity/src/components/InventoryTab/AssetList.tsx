@@ -24,13 +24,11 @@ const NOTHING: AssetFilter = {};
 
 const useStyles = makeStyles(
   theme => ({
-    root: {
-      display: 'flex',
-      flexDirection: 'column',
-      gap: theme.spacing(2),
+    root: { minWidth: 0 },
+    list: {
       minWidth: 0,
+      borderTop: `1px solid ${theme.palette.divider}`,
     },
-    list: { minWidth: 0 },
     head: {
       display: 'flex',
       flexWrap: 'wrap',
@@ -75,9 +73,9 @@ export function AssetList(props: { fixed?: AssetFilter }) {
   }, [lost, setFilter]);
 
   return (
-    <div className={classes.root}>
+    <Paper className={classes.root}>
       <FilterBar state={state} fixed={fixed} />
-      <Paper className={classes.list}>
+      <div className={classes.list}>
         {failed ? (
           <div className={classes.message}>
             <RequestError
@@ -135,7 +133,7 @@ export function AssetList(props: { fixed?: AssetFilter }) {
             )}
           </>
         )}
-      </Paper>
-    </div>
+      </div>
+    </Paper>
   );
 }

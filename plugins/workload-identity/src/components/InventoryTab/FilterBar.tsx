@@ -18,6 +18,7 @@ const useStyles = makeStyles(
       display: 'flex',
       flexDirection: 'column',
       gap: theme.spacing(1.5),
+      padding: theme.spacing(2),
     },
     row: {
       display: 'flex',

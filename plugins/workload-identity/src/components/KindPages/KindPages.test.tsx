@@ -112,7 +112,7 @@ describe('the card of an identity’s entity', () => {
       createApi(),
     );
     await screen.findByText('Not linked to the inventory');
-    screen.getByText('tenure.dev/asset-id');
+    expect(screen.getByText('tenure.dev/asset-id')).toBeInTheDocument();
   });
 });
 

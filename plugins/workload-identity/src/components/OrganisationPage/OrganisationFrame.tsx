@@ -1,13 +1,13 @@
 import { PropsWithChildren } from 'react';
 import { InventorySums } from './InventorySums';
-import { PageMain } from './PageMain';
+import { PageStack } from './PageStack';
 
 /** What every tab of the organisation's page has around it: the sums on top. */
 export function OrganisationFrame(props: PropsWithChildren<{}>) {
   return (
-    <PageMain>
+    <PageStack>
       <InventorySums />
       {props.children}
-    </PageMain>
+    </PageStack>
   );
 }

@@ -215,7 +215,9 @@ describe('SourcesTab', () => {
 
   it('says when none is configured', async () => {
     render({ methods: { listSources: async () => ({ items: [] }) } });
-    await screen.findByText('No source is configured');
+    expect(
+      await screen.findByText('No source is configured'),
+    ).toBeInTheDocument();
   });
 
   it('says which permission is missing', async () => {

@@ -15,25 +15,24 @@ const useStyles = makeStyles(
  * and on focus: a disabled one would be silent, and the keyboard skip it.
  */
 export function GuardedButton(
-  props: Omit<ButtonProps, 'disabled' | 'title'> & {
+  props: Omit<ButtonProps, 'className' | 'disabled' | 'title'> & {
     /** Why it can't be used now; absent when it can. */
     barredBecause?: string;
   },
 ) {
   const { barredBecause, onClick, ...rest } = props;
   const classes = useStyles();
-  const className = `${classes.button} ${props.className ?? ''}`;
-  if (!barredBecause) {
-    return <Button {...rest} className={className} onClick={onClick} />;
-  }
+  const barred = barredBecause !== undefined;
+  // Always the same element, so that it keeps the focus when it is barred.
   return (
-    <Tooltip title={barredBecause}>
+    <Tooltip title={barredBecause ?? ''}>
       <Button
         {...rest}
-        className={`${className} ${classes.barred}`}
-        aria-disabled
+        className={`${classes.button} ${barred ? classes.barred : ''}`}
+        aria-disabled={barred || undefined}
         aria-description={barredBecause}
-        disableRipple
+        disableRipple={barred}
+        onClick={barred ? undefined : onClick}
       />
     </Tooltip>
   );

@@ -4,6 +4,7 @@ import {
   Chain,
   LinkType,
 } from '@tenure/backstage-plugin-workload-identity-common';
+import { matchesByWorkload } from '../../common/matches';
 
 /**
  * The lanes from left to right, few enough to fit a screen: what runs, as whom
@@ -93,7 +94,7 @@ export function overflowKind(type: LinkType): AssetKind {
  */
 export function createChainGraph(chain: Chain): ChainGraph {
   const claimed = new Set(
-    chain.matches
+    [...matchesByWorkload(chain).values()]
       .filter(({ state }) => state === 'claimed')
       .map(({ workloadId }) => workloadId),
   );

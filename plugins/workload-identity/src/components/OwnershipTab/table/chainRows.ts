@@ -5,6 +5,7 @@ import {
   LinkType,
   WorkloadMatch,
 } from '@tenure/backstage-plugin-workload-identity-common';
+import { matchesByWorkload } from '../../common/matches';
 import { overflowKind } from '../graph/chainGraph';
 
 /** One link of the chain, or what is counted in its place. */
@@ -27,9 +28,7 @@ export interface ChainRow {
  */
 export function createChainRows(chain: Chain): ChainRow[] {
   const nodes = new Map(chain.nodes.map(node => [node.id, node]));
-  const matches = new Map(
-    chain.matches.map(match => [match.workloadId, match]),
-  );
+  const matches = matchesByWorkload(chain);
   const rows: ChainRow[] = [];
   const linked = new Set<string>();
   const add = (fromId: string, type: LinkType, to: ChainRow['to']) => {
