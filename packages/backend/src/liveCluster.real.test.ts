@@ -206,10 +206,13 @@ describeReal('the whole backend with a real API server', () => {
       portal.askForRefresh(LIVE),
       portal.askForRefresh(LIVE),
     ]);
+    expect(answers.map(({ state }) => state).sort()).toEqual([
+      'coalesced',
+      'started',
+    ]);
     await portal.until(async () =>
       (await namesOnChain('identity')).includes('payments/checkout-v2'),
     );
-    expect(answers.map(({ state }) => state)).toContain('started');
     await portal.until(async () => !(await portal.source(LIVE)).runningSince);
     expect(await namesOnChain('identity')).not.toContain('payments/checkout');
 

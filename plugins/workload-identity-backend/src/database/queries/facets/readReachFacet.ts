@@ -3,6 +3,7 @@ import { containing } from '../assetFilters';
 import { criteriaSql } from '../conditions';
 import { AssetListQuery, matchingAssets } from '../listAssets';
 import { SECOND_LINKS, WORKLOAD_LINKS } from '../reach';
+import { outsideTenants, shutTenants } from '../shutTenants';
 import { FacetQuery, FacetValues, topValues } from './readFacet';
 
 /** Confirmed workloads whose reach is counted at most. */
@@ -46,7 +47,7 @@ export async function readReachFacet(
   const counted = withReach(
     knex,
     matchingAssets(knex, assets, now),
-    confirmedWorkloads(knex, field)
+    confirmedWorkloads(knex, field, assets)
       .whereIn(COLUMNS[field], candidates)
       .select(
         knex.ref(COLUMNS[field]).as('value'),
@@ -68,10 +69,11 @@ export async function readReachFacet(
 async function readCandidates(
   knex: Knex,
   field: ReachField,
-  { condition }: AssetListQuery,
+  assets: AssetListQuery,
   search: string | undefined,
 ): Promise<{ candidates: string[]; isCut: boolean }> {
-  const query = confirmedWorkloads(knex, field);
+  const { condition } = assets;
+  const query = confirmedWorkloads(knex, field, assets);
   if (condition) {
     query
       .join('assets as facet_w', 'facet_w.id', 'facet_cw.workload_id')
@@ -131,17 +133,27 @@ function withReach(
     );
 }
 
-function confirmedWorkloads(knex: Knex, field: ReachField): Knex.QueryBuilder {
+function confirmedWorkloads(
+  knex: Knex,
+  field: ReachField,
+  { condition }: AssetListQuery,
+): Knex.QueryBuilder {
   const query: Knex.QueryBuilder = knex
     .from('component_workloads as facet_cw')
     .where('facet_cw.state', 'confirmed');
-  return field === 'owner'
-    ? query
-        .join(
-          'components as facet_c',
-          'facet_c.entity_ref',
-          'facet_cw.entity_ref',
-        )
-        .whereNotNull('facet_c.owner_ref')
-    : query;
+  if (field === 'owner') {
+    query
+      .join(
+        'components as facet_c',
+        'facet_c.entity_ref',
+        'facet_cw.entity_ref',
+      )
+      .whereNotNull('facet_c.owner_ref');
+  }
+  return outsideTenants(
+    knex,
+    query,
+    'facet_cw.workload_id',
+    shutTenants(condition),
+  );
 }
