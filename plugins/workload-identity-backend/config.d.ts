@@ -66,6 +66,19 @@ export interface Config {
       namespaces: string[];
     }>;
 
+    ownership?: {
+      /**
+       * Catalog locations whose IdentityOwner records decide who answers for
+       * identities. A record from anywhere else is a claim: shown, and granting
+       * nothing. Each entry stands for itself and for everything below it, such
+       * as `url:https://github.com/acme/owners/tree/main` or `file:../owners`;
+       * `<type>:*` trusts an entity provider that marks what it emits with a
+       * location type of its own. Trust places that only the right people can
+       * write to: a branch, not a whole host.
+       */
+      trustedLocations?: string[];
+    };
+
     catalog?: {
       /**
        * How often the components of the catalog are read, in seconds; 60 unless
@@ -73,6 +86,31 @@ export interface Config {
        * every 10 seconds, because a catalog may still be filling then.
        */
       refreshIntervalSeconds?: number;
+
+      /** The identities and secrets that the catalog gets. */
+      entities?: {
+        /**
+         * - `matched` (unless set): what confirmed workloads of components run
+         *   as or use, and what an authoritative IdentityOwner record covers
+         * - `all`: every identity and secret; keep it to small estates
+         * - `none`: nothing
+         */
+        emit?: 'matched' | 'all' | 'none';
+        /**
+         * Most entities, 20000 unless set. What is beyond is left out, with a
+         * warning in the log; what is matched comes first.
+         */
+        cap?: number;
+        /** Whether secrets, by their names, are in the catalog; true unless set. */
+        secrets?: boolean;
+        /** The catalog namespace of the entities; `default` unless set. */
+        namespace?: string;
+        /**
+         * Days for which entities that are gone are remembered; 7 unless set. A
+         * catalog that was away for longer reads everything anew.
+         */
+        tombstoneDays?: number;
+      };
     };
 
     retention?: {

@@ -9,6 +9,9 @@ backend.add(import('@backstage/plugin-auth-backend-module-oidc-provider'));
 
 backend.add(import('@backstage/plugin-catalog-backend'));
 backend.add(import('@backstage/plugin-catalog-backend-module-logs'));
+backend.add(
+  import('@tenure/backstage-plugin-catalog-backend-module-workload-identity'),
+);
 
 backend.add(import('@backstage/plugin-permission-backend'));
 backend.add(import('./policy/module'));

@@ -1,5 +1,7 @@
 import { ConfigReader } from '@backstage/config';
 import { JsonObject } from '@backstage/types';
+import { DEFAULT_EMISSION } from '../emission/settings';
+import { TrustedLocations } from '../owners/trustedLocations';
 import { readConfig } from './readConfig';
 
 const read = (workloadIdentity?: JsonObject) =>
@@ -11,7 +13,8 @@ describe('readConfig', () => {
       clusters: [],
       tenants: [],
       consents: [],
-      catalog: { refreshIntervalSeconds: 60 },
+      ownership: { trusted: expect.any(TrustedLocations) },
+      catalog: { refreshIntervalSeconds: 60, entities: DEFAULT_EMISSION },
       retention: { historyDays: 400 },
       chain: { maxFanOut: undefined },
       matching: { maxWorkloadsPerComponent: 500 },
@@ -44,7 +47,11 @@ describe('readConfig', () => {
         consent: [
           { owner: 'Payments', cluster: 'prod-eu', namespaces: ['pay-*', '*'] },
         ],
-        catalog: { refreshIntervalSeconds: 5 },
+        ownership: { trustedLocations: ['url:https://git.example/owners'] },
+        catalog: {
+          refreshIntervalSeconds: 5,
+          entities: { emit: 'all', cap: 5, secrets: false, namespace: 'ids' },
+        },
         retention: { historyDays: 30 },
         chain: { maxFanOut: 7 },
         matching: { maxWorkloadsPerComponent: 9 },
@@ -76,7 +83,17 @@ describe('readConfig', () => {
           path: 'workloadIdentity.consent[0]',
         },
       ],
-      catalog: { refreshIntervalSeconds: 5 },
+      ownership: { trusted: expect.any(TrustedLocations) },
+      catalog: {
+        refreshIntervalSeconds: 5,
+        entities: {
+          emit: 'all',
+          cap: 5,
+          secrets: false,
+          namespace: 'ids',
+          tombstoneDays: 7,
+        },
+      },
       retention: { historyDays: 30 },
       chain: { maxFanOut: 7 },
       matching: { maxWorkloadsPerComponent: 9 },
@@ -109,6 +126,18 @@ describe('readConfig', () => {
     [
       'workloadIdentity.catalog.refreshIntervalSeconds',
       { catalog: { refreshIntervalSeconds: 1 } },
+    ],
+    [
+      "workloadIdentity.catalog.entities.emit: 'some' is not one of 'matched', 'all', 'none'",
+      { catalog: { entities: { emit: 'some' } } },
+    ],
+    [
+      'workloadIdentity.catalog.entities.cap',
+      { catalog: { entities: { cap: -1 } } },
+    ],
+    [
+      "workloadIdentity.catalog.entities.namespace: 'A b'",
+      { catalog: { entities: { namespace: 'A b' } } },
     ],
     [
       'workloadIdentity.retention.historyDays',

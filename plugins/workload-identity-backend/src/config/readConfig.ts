@@ -2,17 +2,22 @@ import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { ClusterConfig } from '../database/sources/ClusterConfig';
+import { EmissionSettings } from '../emission/settings';
 import { Consent } from '../matching/consent';
+import { TrustedLocations } from '../owners/trustedLocations';
 import { placeTenants } from '../tenants/placeTenants';
 import { readTenants } from '../tenants/readTenants';
 import { Tenant } from '../tenants/types';
+import { readEmission } from './readEmission';
 
 /** The settings of the plugin, with what holds where nothing is set. */
 export interface WorkloadIdentityConfig {
   clusters: ClusterConfig[];
   tenants: Tenant[];
   consents: Consent[];
-  catalog: { refreshIntervalSeconds: number };
+  /** Where authoritative IdentityOwner records come from. */
+  ownership: { trusted: TrustedLocations };
+  catalog: { refreshIntervalSeconds: number; entities: EmissionSettings };
   retention: { historyDays: number };
   chain: { maxFanOut?: number };
   matching: { maxWorkloadsPerComponent: number };
@@ -36,9 +41,16 @@ export function readConfig(rootConfig: Config): WorkloadIdentityConfig {
     clusters: placeTenants(clusters, tenants, places),
     tenants,
     consents: readConsents(config),
+    ownership: {
+      trusted: TrustedLocations.create(
+        config?.getOptionalStringArray('ownership.trustedLocations') ?? [],
+        `${ROOT}.ownership.trustedLocations`,
+      ),
+    },
     catalog: {
       refreshIntervalSeconds:
         readCount(config, 'catalog.refreshIntervalSeconds', 5) ?? 60,
+      entities: readEmission(config),
     },
     retention: {
       historyDays: readCount(config, 'retention.historyDays', 1) ?? 400,

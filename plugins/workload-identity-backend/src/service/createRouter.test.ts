@@ -141,7 +141,7 @@ async function setUp(
 
 describe('createRouter', () => {
   it('answers every endpoint as openapi.yaml describes it', async () => {
-    const { api, ids } = await setUp();
+    const { api, estate, ids } = await setUp();
 
     const chain = await api.get(CHAIN);
     expect(chain.body).toMatchObject({
@@ -171,6 +171,23 @@ describe('createRouter', () => {
       const detail = await api.get(`${BASE}/assets/${id}`);
       expect([detail.status, detail.body.asset?.id]).toEqual([200, id]);
     }
+    await estate.knex('catalog_entities').insert({
+      asset_id: ids.secret,
+      kind: 'WorkloadSecret',
+      entity_ref: 'workloadsecret:default/one',
+      body: '{"kind":"WorkloadSecret"}',
+      content_hash: 'hash',
+      sequence: 1,
+    });
+    const entities = await api
+      .get(`${BASE}/catalog-entities?after=0&limit=1`)
+      .set('authorization', mockCredentials.service.header());
+    expect(entities.body).toMatchObject({
+      state: 'building',
+      reset: false,
+      items: [{ entity: { kind: 'WorkloadSecret' } }],
+    });
+    expect((await api.get(`${BASE}/catalog-entities`)).status).toBe(403);
     const sources = await api.get(`${BASE}/sources`);
     expect(sources.body.items).toHaveLength(2);
     const coverage = await api.get(`${BASE}/sources/prod/coverage?limit=2`);
