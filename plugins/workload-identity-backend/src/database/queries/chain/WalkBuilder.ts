@@ -44,7 +44,11 @@ export class WalkBuilder {
   readonly #listed = new Set<string>();
 
   /** @param startIds - assets that are part of the walk, linked or not */
-  constructor(startIds: string[]) {
+  static create(startIds: string[]): WalkBuilder {
+    return new WalkBuilder(startIds);
+  }
+
+  private constructor(startIds: string[]) {
     this.#nodeIds = new Set(startIds);
   }
 

@@ -35,7 +35,7 @@ export async function readAssetChain(
   if (!start) {
     return undefined;
   }
-  const builder = new WalkBuilder([assetId]);
+  const builder = WalkBuilder.create([assetId]);
   const hop = { condition, maxFanOut };
   const members = systemGroupsOf(start as AssetKey & { id: string });
   await walkChain(knex, builder, { ids: [assetId], members }, hop);

@@ -37,7 +37,7 @@ export async function readChain(
     maxWorkloads,
   });
   const ids = matches.map(match => match.workloadId);
-  const walk = new WalkBuilder(ids);
+  const walk = WalkBuilder.create(ids);
   await walkChain(knex, walk, { ids }, { condition, maxFanOut });
   const chain = await assembleChain(
     knex,
