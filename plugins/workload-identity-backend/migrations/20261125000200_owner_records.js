@@ -108,7 +108,7 @@ exports.up = async function up(knex) {
   const bytewise =
     knex.client.dialect === 'postgresql' ? ' text_pattern_ops' : '';
   await knex.raw(
-    `create index assets_identity_idx on assets (substr(authority || '/' || name, 1, 512)${bytewise}) where kind = 'identity'`,
+    `create index assets_identity_idx on assets (kind, substr(authority || '/' || name, 1, 512)${bytewise}) where kind = 'identity'`,
   );
 };
 

@@ -82,9 +82,10 @@ export class DatabaseOwnerStore {
   async *namedRefs(): AsyncGenerator<string[]> {
     let after = '';
     for (;;) {
+      const start = after;
       const named = (table: string) =>
         this.knex(table)
-          .where('owner_ref', '>', after)
+          .where('owner_ref', '>', start)
           .distinct('owner_ref')
           .orderBy('owner_ref')
           .limit(REFS_PER_TRANSACTION);

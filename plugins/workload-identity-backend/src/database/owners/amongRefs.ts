@@ -6,11 +6,10 @@ export function amongRefs(
   column: string,
   refs: string[],
 ): Knex.Raw {
-  const list = JSON.stringify(refs);
   return knex.client.dialect === 'postgresql'
-    ? knex.raw('?? in (select jsonb_array_elements_text(?::jsonb))', [
+    ? knex.raw('?? = any(?::varchar[])', [column, refs])
+    : knex.raw('?? in (select value from json_each(?))', [
         column,
-        list,
-      ])
-    : knex.raw('?? in (select value from json_each(?))', [column, list]);
+        JSON.stringify(refs),
+      ]);
 }

@@ -1,9 +1,13 @@
 import { OwnerRole } from '@tenure/backstage-plugin-workload-identity-common';
 import { Knex } from 'knex';
+import { amongIds } from '../queries/amongIds';
 import { amongRefs } from './amongRefs';
 import { keyHead, patternMatches, patternRange } from './identityKey';
 import { OWNED_KINDS } from './ownedKinds';
 import { ScopeType } from '../../owners/specificity';
+
+/** Assets that are covered at most, per one that may be held, to be looked at. */
+const COVERED_PER_HELD = 3;
 
 /** A role that somebody holds, or that some records give, by winning records. */
 export type Holding =
@@ -46,26 +50,55 @@ export function isHeld(knex: Knex, holding: Holding, alias: string): Knex.Raw {
  * with what the records cover: bounded by that, and not by the inventory.
  */
 export function heldAssetIds(knex: Knex, holding: Holding): Knex.QueryBuilder {
+  const candidates = knex
+    .from(coveredIds(knex, holding).as('covered'))
+    .crossJoin(knex.ref('assets').as('c'))
+    .whereRaw('c.id = covered.id')
+    .select(
+      'c.id',
+      'c.kind',
+      'c.authority',
+      'c.name',
+      'c.cluster',
+      'c.namespace',
+    )
+    // The limit keeps PostgreSQL from testing all assets, and joining then.
+    .limit(Number.MAX_SAFE_INTEGER);
   return knex
-    .from('assets as held')
-    .whereIn('held.id', coveredIds(knex, holding))
+    .from(candidates.as('held'))
     .whereRaw('?', [isHeld(knex, holding, 'held')])
     .select('held.id');
 }
 
 /**
- * The same ids, read.
+ * The same ids, read in two queries, each bounded: what is covered, and which of
+ * that is held.
  *
- * @returns undefined where they are more than `limit`
+ * @returns undefined where they are more than `limit`, or where so much is
+ * covered that to find out would take too long
  */
 export async function readHeldIds(
   knex: Knex,
   holding: Holding,
   limit: number,
 ): Promise<string[] | undefined> {
-  const ids: string[] = await heldAssetIds(knex, holding)
-    .limit(limit + 1)
-    .pluck('held.id');
+  const most = limit * COVERED_PER_HELD;
+  const rows: Array<{ id: string }> = await knex
+    .from(coveredIds(knex, holding, 'unionAll').as('covered'))
+    .limit(most + 1)
+    .select('covered.id');
+  if (rows.length > most) {
+    return undefined;
+  }
+  const covered = [...new Set(rows.map(row => row.id))];
+  const ids: string[] =
+    covered.length === 0
+      ? []
+      : await knex
+          .from('assets as held')
+          .where(amongIds(knex, 'held.id', covered))
+          .whereRaw('?', [isHeld(knex, holding, 'held')])
+          .pluck('held.id');
   return ids.length > limit ? undefined : ids;
 }
 
@@ -89,20 +122,20 @@ function tiersOf(
     )
     .whereRaw(patternMatches('l', alias))
     .select(knex.raw('1'));
+  // Looked up first: most identities are of an authority without any pattern.
+  const byPattern = (
+    type: ScopeType,
+    narrow: (query: Knex.QueryBuilder) => Knex.QueryBuilder,
+  ) =>
+    knex.raw(`(${isIdentity} and ${keyHead(knex, alias)} in ? and exists ?)`, [
+      scopesNaming(knex, of, type).select('s.pattern_head'),
+      narrow(scopesNaming(knex, of, type).where(head).where(covers)).select(
+        knex.raw('1'),
+      ),
+    ]);
   return {
-    identity: knex.raw(`(${isIdentity} and exists ?)`, [
-      scopesNaming(knex, of, 'identity')
-        .where(head)
-        .where(covers)
-        .select(knex.raw('1')),
-    ]),
-    prefix: knex.raw(`(${isIdentity} and exists ?)`, [
-      scopesNaming(knex, of, 'identity-prefix')
-        .where(head)
-        .where(covers)
-        .whereNotExists(longer)
-        .select(knex.raw('1')),
-    ]),
+    identity: byPattern('identity', query => query),
+    prefix: byPattern('identity-prefix', query => query.whereNotExists(longer)),
     component: knex.raw('(?? in ?)', [
       `${alias}.id`,
       dependedOn(knex, scopesNaming(knex, of, 'component')),
@@ -125,29 +158,34 @@ function tiersOf(
   };
 }
 
-/** Ids of all that the scopes cover, whether they win or not. */
-function coveredIds(knex: Knex, holding: Holding): Knex.QueryBuilder {
+/**
+ * Ids of all that the scopes cover, whether they win or not, with `union` each
+ * once. Goes from
+ * the scopes to the assets: SQLite joins in the order written where the join is a
+ * cross join, and would rather go through all assets.
+ */
+function coveredIds(
+  knex: Knex,
+  holding: Holding,
+  join: 'union' | 'unionAll' = 'union',
+): Knex.QueryBuilder {
   const within = (type: ScopeType) => scopesNaming(knex, holding, type);
-  const kinds = [...OWNED_KINDS];
-  const byPattern = (type: ScopeType) =>
+  const toAssets = (type: ScopeType, condition: string) =>
     within(type)
-      .join('assets as c', join =>
-        join.on(knex.raw(patternRange(knex, 's', 'c'))),
-      )
+      .crossJoin(knex.ref('assets').as('c'))
+      .whereRaw(condition)
+      .whereIn('c.kind', [...OWNED_KINDS])
       .select('c.id');
-  return byPattern('identity').union([
+  const byPattern = (type: ScopeType) =>
+    toAssets(type, patternRange(knex, 's', 'c'));
+  return byPattern('identity')[join]([
     byPattern('identity-prefix'),
     dependedOn(knex, within('component')),
-    within('namespace')
-      .join('assets as c', join =>
-        join.on('c.cluster', 's.cluster').on('c.namespace', 's.namespace'),
-      )
-      .whereIn('c.kind', kinds)
-      .select('c.id'),
-    within('cluster')
-      .join('assets as c', 'c.cluster', 's.cluster')
-      .whereIn('c.kind', kinds)
-      .select('c.id'),
+    toAssets(
+      'namespace',
+      'c.cluster = s.cluster and c.namespace = s.namespace',
+    ),
+    toAssets('cluster', 'c.cluster = s.cluster'),
   ]);
 }
 
@@ -200,7 +238,7 @@ function dependedOn(knex: Knex, scopes: Knex.QueryBuilder): Knex.QueryBuilder {
     .whereIn('dep.type', ['runs-as', 'uses', 'presents'])
     .whereIn('dep.from_id', workloads())
     .select('dep.to_id')
-    .union([
+    .unionAll([
       through('runs-as', ['federates-to', 'accepts']),
       through('uses', ['holds']),
     ]);

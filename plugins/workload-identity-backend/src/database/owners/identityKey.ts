@@ -27,12 +27,13 @@ export function patternMatches(scope: string, alias: string): string {
 /**
  * What the index narrows the assets `alias` down to that {@link patternMatches}
  * could be true of. The kind is written out, or the index, which has identities
- * only, could not be used.
+ * only, could not be used. SQLite compares an expression with a column as text,
+ * and uses an index of expressions only for what has no type: hence the plus.
  */
 export function patternRange(knex: Knex, scope: string, alias: string): string {
   const indexed = `substr(${identityKey(alias)}, 1, ${INDEXED_LENGTH})`;
-  const [from, below] = isPostgres(knex) ? ['~>=~', '~<~'] : ['>=', '<'];
-  return `${alias}.kind = 'identity' and ${indexed} ${from} ${scope}.pattern_start and ${indexed} ${below} ${scope}.pattern_end`;
+  const [from, below] = isPostgres(knex) ? ['~>=~ ', '~<~ '] : ['>= +', '< +'];
+  return `${alias}.kind = 'identity' and ${indexed} ${from}${scope}.pattern_start and ${indexed} ${below}${scope}.pattern_end`;
 }
 
 function isPostgres(knex: Knex): boolean {
