@@ -149,6 +149,42 @@ test('an owner that the catalog does not have is said to be missing', async ({
   await expect(page.getByText(/is not in the catalog/)).toBeVisible();
 });
 
+test('two records that tie are shown, and nobody wins', async ({ page }) => {
+  await openComponent(page, 'parcel-tracking', 'Ownership');
+  const row = page
+    .getByRole('table')
+    .first()
+    .getByRole('row')
+    .filter({ hasText: 'Two records claim this' });
+  await expect(row.getByRole('link', { name: 'Logistics' })).not.toHaveCount(0);
+  await expect(row.getByRole('link', { name: 'Platform' })).not.toHaveCount(0);
+  await picture(page, 'tie');
+});
+
+test('a certificate that cert-manager fails to renew stands out', async ({
+  page,
+}) => {
+  await openComponent(page, 'parcel-tracking', 'TTL');
+  await expect(
+    page.getByRole('row').filter({ hasText: 'parcel-tracking-tls' }).first(),
+  ).toContainText(/Issuing fails/);
+  await picture(page, 'certificate');
+});
+
+test('a cluster that no one can reach is known from its export', async ({
+  page,
+}) => {
+  await openComponent(page, 'line-controller', 'Ownership');
+  await expect(
+    page.getByRole('row').filter({ hasText: 'runs as' }).first(),
+  ).toContainText(/Exported/);
+  await openComponent(page, 'line-controller', 'TTL');
+  await expect(
+    page.getByRole('row').filter({ hasText: 'line-controller-token' }).first(),
+  ).toContainText(/never/i);
+  await picture(page, 'air-gapped');
+});
+
 test('a component without workloads is told how to get some', async ({
   page,
 }) => {

@@ -260,7 +260,7 @@ describe('the example clusters', () => {
     );
     expect(covered.filter(name => !known.has(name))).toEqual([
       // Whatever comes there.
-      'spiffe://prod.tenure.example/ns/delivery/*',
+      'spiffe://prod.tenure.example/ns/logistics/*',
     ]);
   });
 
