@@ -13,7 +13,7 @@ import {
 } from './kinds';
 import * as relations from './relations';
 
-/** A field under `spec` that holds one or more entity refs. */
+/** A field under `spec` that holds one or more entity refs. @public */
 export interface RefRule {
   field: string;
   /** Kinds allowed; the first is meant where a ref names none. */
