@@ -12,6 +12,8 @@ import { PermissionCriteria } from '@backstage/plugin-permission-common';
  *   cluster or namespace matches neither
  * - `in-tenant`: the tenant that configuration gives to where the asset is; what
  *   is in no tenant does not match
+ * - `only-in-tenant`: the same, and what lies in no cluster and is linked to by
+ *   assets of the tenants alone, such as an image that nobody else runs
  *
  * @public
  */
@@ -21,7 +23,7 @@ export type AssetCondition =
   | { type: 'of-component'; entityRefs: string[] }
   | { type: 'in-cluster'; clusters: string[] }
   | { type: 'in-namespace'; namespaces: string[]; clusters?: string[] }
-  | { type: 'in-tenant'; tenants: string[] };
+  | { type: 'in-tenant' | 'only-in-tenant'; tenants: string[] };
 
 /**
  * Conditions combined with `anyOf`, `allOf` and `not`.

@@ -185,7 +185,9 @@ export class AuthorizedWorkloadIdentityService
     if (hidden.length === 0) {
       return allowed;
     }
-    const open: AssetCriteria = { not: { type: 'in-tenant', tenants: hidden } };
+    const open: AssetCriteria = {
+      not: { type: 'only-in-tenant', tenants: hidden },
+    };
     return allowed ? { allOf: [open, allowed] } : open;
   }
 

@@ -426,6 +426,33 @@ describe('createRouter', () => {
     });
   });
 
+  it('joins a filter, or an id, with all of a condition that has alternatives', async () => {
+    const { api, ids } = await setUp(
+      createAssetConditionalDecision(assetReadPermission, {
+        anyOf: [
+          assetConditions.inCluster({ clusters: ['none'] }),
+          assetConditions.isOwner({ claims: ['group:default/payments'] }),
+        ],
+      }),
+    );
+    const { body } = await api.get(`${BASE}/assets?kind=workload`);
+    expect(body).toMatchObject({
+      totalItems: 1,
+      items: [{ id: ids.checkout }],
+    });
+    const statuses = await Promise.all(
+      ['', '/chain', '/history'].map(
+        async path =>
+          (
+            await api.get(`${BASE}/assets/${ids.job}${path}`)
+          ).status,
+      ),
+    );
+    expect(statuses).toEqual([404, 404, 404]);
+    const facet = await api.get(`${BASE}/facets?field=kind&namespace=none`);
+    expect(facet.body.values).toEqual([]);
+  });
+
   it('keeps the sources of a closed cluster from who does not belong to it', async () => {
     const { api, refresh } = await setUp(undefined, [
       {

@@ -8,6 +8,7 @@ import { Knex } from 'knex';
 import { isHeld } from '../owners/heldAssets';
 import { amongIds } from './amongIds';
 import { reachedAssetIds } from './reach';
+import { onlyInTenants } from './tenantSql';
 import { ResolvedCriteria } from './resolveCriteria';
 
 type Condition = ResolvedCriteria extends PermissionCriteria<infer C>
@@ -43,7 +44,8 @@ function combine(
 ): Knex.Raw {
   const marks = parts.map(() => '(?)').join(` ${operator} `);
   return knex.raw(
-    marks,
+    // Whole, whatever it is joined with.
+    `(${marks})`,
     parts.map(part => criteriaSql(knex, part, alias)),
   );
 }
@@ -79,6 +81,8 @@ function conditionSql(
       return oneOf(knex, `${alias}.cluster`, condition.clusters);
     case 'in-tenant':
       return oneOf(knex, `${alias}.tenant`, condition.tenants);
+    case 'only-in-tenant':
+      return onlyInTenants(knex, alias, condition.tenants);
     case 'in-namespace': {
       const inside = oneOf(knex, `${alias}.namespace`, condition.namespaces);
       return condition.clusters === undefined

@@ -24,7 +24,7 @@ export function shutTenants(criteria: ResolvedCriteria | undefined): string[] {
     return [];
   }
   const shut = criteria.not;
-  return 'type' in shut && shut.type === 'in-tenant' ? shut.tenants : [];
+  return 'tenants' in shut ? shut.tenants : [];
 }
 
 /** Leaves out of a query the workloads, by the column of their ids, of tenants. */
