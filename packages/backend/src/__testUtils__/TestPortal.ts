@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { BackendFeature } from '@backstage/backend-plugin-api';
 import { auditorServiceFactory } from '@backstage/backend-defaults/auditor';
 import { databaseServiceFactory } from '@backstage/backend-defaults/database';
 import { loggerServiceFactory } from '@backstage/backend-defaults/logger';
@@ -21,6 +22,7 @@ import {
   CoverageListResponse,
   CoverageView,
   EntityChain,
+  FACET_FIELDS,
   RefreshResponse,
   SourceListResponse,
   SourceView,
@@ -37,6 +39,10 @@ export interface TestPortalOptions {
   catalogFile: string;
   /** `workloadIdentity` of the app's configuration. */
   workloadIdentity: JsonObject;
+  /** What else it consists of, in place of what tests have. */
+  features?: BackendFeature[];
+  /** Further configuration. */
+  config?: JsonObject;
 }
 
 /**
@@ -59,6 +65,7 @@ export class TestPortal {
         logs.factory(),
         mockServices.rootConfig.factory({
           data: {
+            ...options.config,
             backend: { database: options.storage.config },
             catalog: {
               processingInterval: { seconds: 5 },
@@ -66,7 +73,7 @@ export class TestPortal {
                 {
                   type: 'file',
                   target: options.catalogFile,
-                  rules: [{ allow: ['Component', 'Group'] }],
+                  rules: [{ allow: ['Component', 'Group', 'User'] }],
                 },
               ],
             },
@@ -80,6 +87,7 @@ export class TestPortal {
         auditorServiceFactory,
         databaseServiceFactory,
         schedulerServiceFactory,
+        ...(options.features ?? []),
       ],
     });
     return new TestPortal(backend, logs, options.storage);
@@ -97,12 +105,13 @@ export class TestPortal {
 
   /** Calls the API of the plugin; throws nothing for a status. */
   async call(
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'DELETE',
     path: string,
-  ): Promise<{ status: number; body: unknown }> {
+    as: string = mockCredentials.user.header(),
+  ): Promise<{ status: number; body: unknown; text: string }> {
     const response = await fetch(
       `http://localhost:${this.backend.server.port()}/api/workload-identity${path}`,
-      { method, headers: { authorization: mockCredentials.user.header() } },
+      { method, headers: { authorization: as } },
     );
     const text = await response.text();
     this.responses.push(
@@ -112,9 +121,36 @@ export class TestPortal {
     );
     return {
       status: response.status,
-      // What no route answers has no body.
-      body: text ? JSON.parse(text) : undefined,
+      text,
+      // What no route answers has no body, and an export is no JSON.
+      body: /json/.test(response.headers.get('content-type') ?? '')
+        ? JSON.parse(text)
+        : undefined,
     };
+  }
+
+  /** What the permission framework is told of single assets: ALLOW or DENY. */
+  async decide(assetIds: string[], conditions: JsonObject): Promise<string[]> {
+    const response = await fetch(
+      `http://localhost:${this.backend.server.port()}/api/workload-identity/.well-known/backstage/permissions/apply-conditions`,
+      {
+        method: 'POST',
+        headers: {
+          authorization: mockCredentials.service.header(),
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify({
+          items: assetIds.map((resourceRef, index) => ({
+            id: String(index),
+            resourceRef,
+            resourceType: conditions.resourceType,
+            conditions,
+          })),
+        }),
+      },
+    );
+    const { items } = await response.json();
+    return items.map((item: { result: string }) => item.result);
   }
 
   async chain(component: string): Promise<EntityChain> {
@@ -221,9 +257,23 @@ export class TestPortal {
     }
     for (const { id } of await this.assets()) {
       await this.asset(id);
+      await this.#get(`/assets/${id}/chain`);
+      await this.#get(`/assets/${id}/history`);
     }
+    for (const field of FACET_FIELDS) {
+      await this.#get(`/facets?field=${field}`);
+    }
+    for (const path of ['/summary', '/export?format=json']) {
+      await this.#get(path);
+    }
+    await this.call('GET', '/export?format=csv');
     const wrong = [
       '/assets/none',
+      '/assets/none/chain',
+      '/assets/none/history',
+      '/assets?linked=none',
+      '/facets?field=none',
+      '/export?format=none',
       '/assets?limit=none',
       '/assets?kind=none',
       '/assets?cursor=none',
@@ -235,6 +285,7 @@ export class TestPortal {
       await this.call('GET', path);
     }
     await this.call('POST', '/sources/none/refresh');
+    await this.call('DELETE', '/sources/none');
   }
 
   async #get<T>(path: string): Promise<T> {
