@@ -38,7 +38,6 @@ const useStyles = makeStyles(
 export function AssetViews(props: { detail: AssetDetail }) {
   const { detail } = props;
   const { asset } = detail;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
   const page = usePageLinks().asset?.(asset.id) ?? '';
   const subject = useMemo<Subject>(
     () => ({

@@ -6,6 +6,7 @@ const useStyles = makeStyles(
   theme => ({
     row: {
       position: 'relative',
+      fontFamily: theme.typography.fontFamily,
       display: 'grid',
       gridTemplateColumns: 'minmax(6rem, auto) 1fr',
       columnGap: theme.spacing(2),

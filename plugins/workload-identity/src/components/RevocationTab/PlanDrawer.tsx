@@ -1,13 +1,10 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import Drawer from '@material-ui/core/Drawer';
-import IconButton from '@material-ui/core/IconButton';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import CloseIcon from '@material-ui/icons/Close';
 import { Chain } from '@tenure/backstage-plugin-workload-identity-common';
 import { ReactNode, useCallback } from 'react';
 import { workloadIdentityTranslationRef } from '../../translation';
-import { fullName, useAssetLabel } from '../common';
+import { fullName, SideDrawer, useAssetLabel } from '../common';
 import { Command } from './Command';
 import { DependentsList } from './DependentsList';
 import { PlanRow } from './planRows';
@@ -17,14 +14,9 @@ import { ResidualLabel } from './ResidualLabel';
 import { PlanPart } from './useOpenPlan';
 import { WhomToCall } from './WhoMay';
 
-const TITLE_ID = 'revocation-plan-title';
-
 const useStyles = makeStyles(
   theme => ({
-    paper: {
-      width: 640,
-      maxWidth: '100vw',
-      padding: theme.spacing(2, 3, 4),
+    plan: {
       '& ul': {
         listStyle: 'none',
         margin: 0,
@@ -32,12 +24,6 @@ const useStyles = makeStyles(
         '& > li': { marginBottom: theme.spacing(0.5) },
       },
     },
-    head: {
-      display: 'flex',
-      justifyContent: 'space-between',
-      alignItems: 'flex-start',
-    },
-    title: { overflowWrap: 'anywhere' },
     full: { fontFamily: 'monospace', overflowWrap: 'anywhere' },
     part: { marginTop: theme.spacing(3) },
     partTitle: { marginBottom: theme.spacing(1), outline: 'none' },
@@ -53,18 +39,17 @@ export function PlanDrawer(props: {
   onClose: () => void;
 }) {
   const { row, part, chain, onClose } = props;
-  const classes = useStyles();
+  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const labelOf = useAssetLabel();
   return (
-    <Drawer
-      anchor="right"
+    <SideDrawer
+      id="plan"
       open={row !== undefined}
+      title={
+        row && t('revocation.drawer.title', { name: labelOf(row.credential) })
+      }
+      closeLabel={t('revocation.drawer.close')}
       onClose={onClose}
-      PaperProps={{
-        className: classes.paper,
-        role: 'dialog',
-        'aria-modal': true,
-        'aria-labelledby': TITLE_ID,
-      }}
     >
       {row && (
         <Plan
@@ -73,10 +58,9 @@ export function PlanDrawer(props: {
           row={row}
           part={part}
           chain={chain}
-          onClose={onClose}
         />
       )}
-    </Drawer>
+    </SideDrawer>
   );
 }
 
@@ -84,32 +68,13 @@ function Plan(props: {
   row: PlanRow;
   part: PlanPart | undefined;
   chain: Chain;
-  onClose: () => void;
 }) {
-  const { row, part, chain, onClose } = props;
+  const { row, part, chain } = props;
   const { credential, plan } = row;
   const classes = useStyles();
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
-  const label = useAssetLabel();
   return (
-    <>
-      <div className={classes.head}>
-        <Typography
-          variant="h5"
-          component="h2"
-          id={TITLE_ID}
-          className={classes.title}
-        >
-          {t('revocation.drawer.title', { name: label(credential) })}
-        </Typography>
-        <IconButton
-          onClick={onClose}
-          edge="end"
-          aria-label={t('revocation.drawer.close')}
-        >
-          <CloseIcon />
-        </IconButton>
-      </div>
+    <div className={classes.plan}>
       <Typography variant="body2" className={classes.full}>
         {fullName(credential)}
       </Typography>
@@ -162,7 +127,7 @@ function Plan(props: {
           {t(`revocation.proof.at.${plan.proof.provableAt}`)}
         </Typography>
       </Part>
-    </>
+    </div>
   );
 }
 

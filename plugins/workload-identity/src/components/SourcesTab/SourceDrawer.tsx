@@ -1,39 +1,19 @@
 import { Link } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import Drawer from '@material-ui/core/Drawer';
-import IconButton from '@material-ui/core/IconButton';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import CloseIcon from '@material-ui/icons/Close';
 import { SourceView } from '@tenure/backstage-plugin-workload-identity-common';
 import { usePageLinks } from '../../hooks/usePageLinks';
 import { workloadIdentityTranslationRef } from '../../translation';
 import { FactList } from '../asset/FactList';
 import { Section } from '../asset/Section';
-import { formatDuration } from '../common';
+import { formatDuration, SideDrawer } from '../common';
 import { CoverageList } from './CoverageList';
 import { ProblemsList } from './ProblemsList';
 import { SourcePart } from './useSourceSelection';
 
-const TITLE_ID = 'workload-identity-source-title';
-
 const useStyles = makeStyles(
-  theme => ({
-    paper: {
-      width: 720,
-      maxWidth: '100vw',
-      padding: theme.spacing(2),
-      boxSizing: 'border-box',
-    },
-    head: {
-      display: 'flex',
-      alignItems: 'flex-start',
-      justifyContent: 'space-between',
-      gap: theme.spacing(1),
-    },
-    title: { minWidth: 0, overflowWrap: 'anywhere' },
-    code: { fontFamily: 'monospace' },
-  }),
+  { code: { fontFamily: 'monospace' } },
   { name: 'WorkloadIdentitySourceDrawer' },
 );
 
@@ -46,37 +26,16 @@ export function SourceDrawer(props: {
   onClose: () => void;
 }) {
   const { sourceId, source, part, onClose } = props;
-  const classes = useStyles();
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
   return (
-    <Drawer
-      anchor="right"
+    <SideDrawer
+      id="source"
       open={sourceId !== undefined}
+      title={source?.title ?? sourceId}
+      closeLabel={t('organisation.source.drawer.close')}
+      width={720}
       onClose={onClose}
-      PaperProps={{
-        className: classes.paper,
-        role: 'dialog',
-        'aria-modal': true,
-        'aria-labelledby': TITLE_ID,
-      }}
     >
-      <div className={classes.head}>
-        <Typography
-          variant="h5"
-          component="h2"
-          id={TITLE_ID}
-          className={classes.title}
-        >
-          {source?.title ?? sourceId}
-        </Typography>
-        <IconButton
-          size="small"
-          aria-label={t('organisation.source.drawer.close')}
-          onClick={onClose}
-        >
-          <CloseIcon />
-        </IconButton>
-      </div>
       {source ? (
         <Details source={source} part={part} />
       ) : (
@@ -84,7 +43,7 @@ export function SourceDrawer(props: {
           {t('organisation.source.drawer.gone')}
         </Typography>
       )}
-    </Drawer>
+    </SideDrawer>
   );
 }
 

@@ -3,8 +3,8 @@ import Table from '@material-ui/core/Table';
 import TableBody from '@material-ui/core/TableBody';
 import TableCell from '@material-ui/core/TableCell';
 import TableRow from '@material-ui/core/TableRow';
-import { NotRecordedNote } from '../OwnershipTab/matrix/NotRecordedNote';
 import {
+  AssetSummary,
   OWNER_ROLES,
   RoleAnswer,
 } from '@tenure/backstage-plugin-workload-identity-common';
@@ -12,28 +12,30 @@ import { workloadIdentityTranslationRef } from '../../translation';
 import { RoleCell } from '../OwnershipTab/matrix/RoleCell';
 
 /** Who answers for one asset, role by role. */
-export function AssetOwners(props: { owners: RoleAnswer[] }) {
+export function AssetOwners(props: {
+  owners: RoleAnswer[];
+  asset: AssetSummary;
+}) {
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
   return (
-    <>
-      <Table size="small">
-        <TableBody>
-          {OWNER_ROLES.map(role => (
-            <TableRow key={role}>
-              <TableCell component="th" role="rowheader" scope="row">
-                {t(`ownership.role.${role}`)}
-              </TableCell>
-              <TableCell>
-                <RoleCell
-                  role={role}
-                  answer={props.owners.find(answer => answer.role === role)}
-                />
-              </TableCell>
-            </TableRow>
-          ))}
-        </TableBody>
-      </Table>
-      <NotRecordedNote answers={props.owners} />
-    </>
+    <Table size="small">
+      <TableBody>
+        {OWNER_ROLES.map(role => (
+          <TableRow key={role}>
+            <TableCell component="th" role="rowheader" scope="row">
+              {t(`ownership.role.${role}`)}
+            </TableCell>
+            <TableCell>
+              <RoleCell
+                role={role}
+                answer={props.owners.find(answer => answer.role === role)}
+                asset={props.asset}
+                answers={props.owners}
+              />
+            </TableCell>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
   );
 }
