@@ -5,7 +5,6 @@ import {
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { Knex } from 'knex';
 import { AssetCriteria } from '../../../permissions/conditions';
-import { containing } from '../assetFilters';
 import {
   AssetListQuery,
   DEFAULT_PAGE_SIZE,
@@ -13,15 +12,7 @@ import {
 } from '../listAssets';
 import { resolveCriteria } from '../resolveCriteria';
 import { readReachFacet } from './readReachFacet';
-
-/** Values of one field that are looked for. */
-export interface FacetQuery {
-  search?: string;
-  limit: number;
-}
-
-/** The values of one field among some assets, most frequent first. */
-export type FacetValues = Pick<FacetResponse, 'values' | 'more'>;
+import { FacetQuery, FacetValues, topValues } from './topValues';
 
 /** Fields that an asset has itself; `assets_facets_idx` holds them all. */
 const COLUMNS: Partial<Record<FacetField, string>> = {
@@ -66,38 +57,23 @@ async function readValues(
   }
   const matching = matchingAssets(knex, assets, now);
   if (field === 'source') {
+    const observed = isWhole(assets)
+      ? knex.from('observations as facet_o')
+      : matching.join('observations as facet_o', 'facet_o.asset_id', 'a.id');
     // An asset may be observed in several scopes of one source.
-    const pairs = matching
-      .join('observations as facet_o', 'facet_o.asset_id', 'a.id')
-      .distinct('facet_o.source_id as value', 'a.id');
+    const pairs = observed.distinct(
+      'facet_o.source_id as value',
+      'facet_o.asset_id',
+    );
     return topValues(knex, knex.from(pairs.as('pairs')), 'pairs.value', facet);
   }
   return topValues(knex, matching, COLUMNS[field] ?? `a.${field}`, facet);
 }
 
-/** Counts the rows of a query by a column. */
-export async function topValues(
-  knex: Knex,
-  query: Knex.QueryBuilder,
-  column: string,
-  { search, limit }: FacetQuery,
-): Promise<FacetValues> {
-  if (search) {
-    query.where(containing(knex, column, search));
-  }
-  const rows = await query
-    .whereNotNull(column)
-    .groupBy(column)
-    .orderByRaw('total desc, ??', [column])
-    .limit(limit + 1)
-    .select<Array<{ value: string; total: number | string }>>(
-      knex.ref(column).as('value'),
-      knex.raw('count(*) as total'),
-    );
-  return {
-    values: rows
-      .slice(0, limit)
-      .map(({ value, total }) => ({ value, count: Number(total) })),
-    more: rows.length > limit,
-  };
+/** Whether nothing narrows the list: then the index alone can be counted. */
+function isWhole({ condition, ...filter }: AssetListQuery): boolean {
+  return (
+    condition === undefined &&
+    Object.values(filter).every(value => value === undefined)
+  );
 }

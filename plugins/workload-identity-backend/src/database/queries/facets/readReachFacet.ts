@@ -4,10 +4,10 @@ import { criteriaSql } from '../conditions';
 import { AssetListQuery, matchingAssets } from '../listAssets';
 import { SECOND_LINKS, WORKLOAD_LINKS } from '../reach';
 import { outsideTenants, shutTenants } from '../shutTenants';
-import { FacetQuery, FacetValues, topValues } from './readFacet';
+import { FacetQuery, FacetValues, topValues } from './topValues';
 
 /** Confirmed workloads whose reach is counted at most. */
-const MAX_WORKLOADS = 20_000;
+const MAX_WORKLOADS = 5_000;
 
 /** Values whose reach is counted at most. */
 const MAX_CANDIDATES = 500;
@@ -25,7 +25,7 @@ const COLUMNS: Record<ReachField, string> = {
  * is not among them.
  *
  * Reach has no bound, so it is counted only for those with the most workloads
- * that the reader may see, as far as they have 20,000 together; `more` says that
+ * that the reader may see, as far as they have 5,000 together; `more` says that
  * there are others.
  */
 export async function readReachFacet(
