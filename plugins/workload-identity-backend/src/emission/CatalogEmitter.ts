@@ -258,10 +258,13 @@ export class CatalogEmitter {
   }
 }
 
-/** The one accountable owner, where there is no doubt about it. */
+/**
+ * The one accountable owner, where there is no doubt about it. A group without
+ * members is a gap, and it is theirs all the same: who joins it changes no entity.
+ */
 function accountableOf(answers: RoleAnswer[]): string | undefined {
   const accountable = answers.find(one => one.role === 'accountable');
-  return accountable?.state === 'resolved'
+  return accountable?.state === 'resolved' || accountable?.state === 'empty'
     ? accountable.owners[0]?.entityRef
     : undefined;
 }
