@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 
 const READY_SECONDS = 300;
+const STOP_SECONDS = 15;
 
 /** An app that was started with `yarn start`, and everything below it. */
 export class RunningApp {
@@ -93,16 +94,26 @@ export class RunningApp {
     return response.json();
   }
 
+  /** Ends everything that was started: what does not go by itself is killed. */
   async stop() {
-    const gone = new Promise(resolve => this.#child.on('exit', resolve));
-    if (this.#child.exitCode === null) {
-      process.kill(-this.#child.pid, 'SIGTERM');
-      const hard = setTimeout(
-        () => process.kill(-this.#child.pid, 'SIGKILL'),
-        10_000,
-      );
-      await gone;
-      clearTimeout(hard);
+    this.#signal('SIGTERM');
+    const end = Date.now() + STOP_SECONDS * 1000;
+    while (this.#signal(0) && Date.now() < end) {
+      await new Promise(resolve => setTimeout(resolve, 200));
+    }
+    this.#signal('SIGKILL');
+  }
+
+  /** Whether any process of the app's group was there to be told. */
+  #signal(signal) {
+    try {
+      process.kill(-this.#child.pid, signal);
+      return true;
+    } catch (error) {
+      if (error.code === 'ESRCH') {
+        return false;
+      }
+      throw error;
     }
   }
 }

@@ -83,7 +83,7 @@ export const checkoutChain: EntityChain = {
       kind: 'credential',
       name: 'payments/legacy-token',
       displayName: 'legacy-token',
-      facts: { class: 'service-account-token', expiry: 'never' },
+      facts: { class: 'service-account-token', expiry: { type: 'never' } },
     },
   ],
   edges: [

@@ -3,7 +3,7 @@
  * address; everything else is not found, which plugins must bear.
  */
 export function fakeBackend(
-  answers: Record<string, (body: unknown) => unknown>,
+  answers: Partial<Record<string, (body: unknown) => unknown>>,
 ): jest.SpyInstance {
   return jest
     .spyOn(globalThis, 'fetch')
