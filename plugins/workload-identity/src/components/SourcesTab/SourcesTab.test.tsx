@@ -188,6 +188,8 @@ describe('SourcesTab', () => {
   });
 
   it('leaves what is not allowed in its place, with the reason', async () => {
+    // For two seconds usePermission gives the answer that it gave before.
+    await new Promise(resolve => setTimeout(resolve, 2_500));
     const { api } = render({
       without: [
         'workload-identity.source.refresh',
