@@ -40,6 +40,11 @@ metadata: {name: payments}
 spec: {type: team, children: []}
 ---
 apiVersion: backstage.io/v1alpha1
+kind: User
+metadata: {name: ada}
+spec: {memberOf: [payments]}
+---
+apiVersion: backstage.io/v1alpha1
 kind: Component
 metadata:
   name: checkout
@@ -105,6 +110,11 @@ describeReal('the whole backend with a real API server', () => {
     await portal.untilRead(LIVE);
     await portal.untilRead(TENANT);
     await portal.untilMatched('checkout');
+    // Until the catalog has told who is in the group, it counts as empty.
+    await portal.until(async () => {
+      const { summary } = await portal.chain('checkout');
+      return summary.ownership.empty === 0;
+    });
   }, START_MILLISECONDS);
 
   afterAll(async () => {
