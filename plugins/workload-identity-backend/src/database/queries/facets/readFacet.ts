@@ -57,7 +57,7 @@ async function readValues(
   }
   const matching = matchingAssets(knex, assets, now);
   if (field === 'source') {
-    const observed = isWhole(assets)
+    const observed: Knex.QueryBuilder = isWhole(assets)
       ? knex.from('observations as facet_o')
       : matching.join('observations as facet_o', 'facet_o.asset_id', 'a.id');
     // An asset may be observed in several scopes of one source.
