@@ -51,7 +51,7 @@ export class FileReader {
     if (!('text' in content) || !mayBeRemembered(content.text)) {
       return;
     }
-    for (const piece of this.#piecesOf(content.text)) {
+    for await (const piece of this.#piecesOf(content.text)) {
       await this.#takeTurn();
       if (!mayBeRemembered(piece.text)) {
         continue;
@@ -77,7 +77,7 @@ export class FileReader {
       return gathered.content();
     }
     let objects = 0;
-    for (const piece of this.#piecesOf(content.text)) {
+    for await (const piece of this.#piecesOf(content.text)) {
       await this.#takeTurn();
       for (const unfolded of this.#parse(piece, gathered)) {
         await this.#takeTurn();
@@ -110,8 +110,11 @@ export class FileReader {
     }
   }
 
-  *#piecesOf(text: string): Generator<Piece> {
+  async *#piecesOf(text: string): AsyncGenerator<Piece> {
+    await this.#takeTurn();
     for (const piece of splitDocuments(text)) {
+      // What was looked through may be large.
+      await this.#takeTurn();
       const items =
         piece.text.length > SPLIT_LIST_FROM
           ? splitList(piece, this.#limits.documentBytes)

@@ -31,7 +31,8 @@ export function* splitDocuments(text: string): Generator<Piece> {
       document += 1;
       yield { document, line, text: piece };
     }
-    line += countLines(piece);
+    // A last piece is as long as the file, where that is one document.
+    line += end < text.length ? countLines(piece) : 0;
     start = end;
   }
 }
@@ -57,11 +58,7 @@ function splitYamlList(
   maxWhole: number,
 ): Piece[] | undefined {
   const head = ITEMS.exec(text);
-  if (
-    !head ||
-    !LIST_KIND.test(text) ||
-    (text.length <= maxWhole && ANCHOR.test(text))
-  ) {
+  if (!head || (text.length <= maxWhole && ANCHOR.test(text))) {
     return undefined;
   }
   const bodyStart = head.index + head[0].length;
@@ -92,8 +89,12 @@ function splitYamlList(
     }
   }
   const firstLine = line + countLines(text.slice(0, bodyStart));
+  const rest = text.slice(0, head.index) + text.slice(end);
+  if (!LIST_KIND.test(rest)) {
+    return undefined;
+  }
   return [
-    { document, line, text: text.slice(0, head.index) + text.slice(end) },
+    { document, line, text: rest },
     ...starts.map((start, index) => ({
       document,
       line: firstLine + start.line,
