@@ -10,22 +10,23 @@ import { workloadIdentityPlugin } from './plugin';
  *
  * @public
  */
-export const EntityWorkloadIdentityCard = workloadIdentityPlugin.provide(
-  createComponentExtension({
-    name: 'EntityWorkloadIdentityCard',
-    component: {
-      lazy: () =>
-        import('../components/OverviewCard').then(m => m.OverviewCard),
-    },
-  }),
-);
+export const EntityWorkloadIdentityCard: () => JSX.Element =
+  workloadIdentityPlugin.provide(
+    createComponentExtension({
+      name: 'EntityWorkloadIdentityCard',
+      component: {
+        lazy: () =>
+          import('../components/OverviewCard').then(m => m.OverviewCard),
+      },
+    }),
+  );
 
 /**
  * The Ownership tab; mount it at `/identity-ownership` of a component's page.
  *
  * @public
  */
-export const EntityWorkloadIdentityOwnershipContent =
+export const EntityWorkloadIdentityOwnershipContent: () => JSX.Element =
   workloadIdentityPlugin.provide(
     createRoutableExtension({
       name: 'EntityWorkloadIdentityOwnershipContent',
@@ -40,20 +41,21 @@ export const EntityWorkloadIdentityOwnershipContent =
  *
  * @public
  */
-export const EntityWorkloadIdentityTtlContent = workloadIdentityPlugin.provide(
-  createRoutableExtension({
-    name: 'EntityWorkloadIdentityTtlContent',
-    component: () => import('../components/TtlTab').then(m => m.TtlTab),
-    mountPoint: ttlRouteRef,
-  }),
-);
+export const EntityWorkloadIdentityTtlContent: () => JSX.Element =
+  workloadIdentityPlugin.provide(
+    createRoutableExtension({
+      name: 'EntityWorkloadIdentityTtlContent',
+      component: () => import('../components/TtlTab').then(m => m.TtlTab),
+      mountPoint: ttlRouteRef,
+    }),
+  );
 
 /**
  * The Revocation tab; mount it at `/identity-revocation` of a component's page.
  *
  * @public
  */
-export const EntityWorkloadIdentityRevocationContent =
+export const EntityWorkloadIdentityRevocationContent: () => JSX.Element =
   workloadIdentityPlugin.provide(
     createRoutableExtension({
       name: 'EntityWorkloadIdentityRevocationContent',

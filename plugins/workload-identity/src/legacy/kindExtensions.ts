@@ -10,42 +10,46 @@ import { workloadIdentityPlugin } from './plugin';
  *
  * @public
  */
-export const EntityWorkloadIdentityAssetCard = workloadIdentityPlugin.provide(
-  createComponentExtension({
-    name: 'EntityWorkloadIdentityAssetCard',
-    component: {
-      lazy: () =>
-        import('../components/KindPages').then(m => m.AssetEntityCard),
-    },
-  }),
-);
+export const EntityWorkloadIdentityAssetCard: () => JSX.Element =
+  workloadIdentityPlugin.provide(
+    createComponentExtension({
+      name: 'EntityWorkloadIdentityAssetCard',
+      component: {
+        lazy: () =>
+          import('../components/KindPages').then(m => m.AssetEntityCard),
+      },
+    }),
+  );
 
 /**
  * Whom an `IdentityOwner` names, and in which role.
  *
  * @public
  */
-export const EntityIdentityOwnerCard = workloadIdentityPlugin.provide(
-  createComponentExtension({
-    name: 'EntityIdentityOwnerCard',
-    component: {
-      lazy: () => import('../components/KindPages').then(m => m.RecordCard),
-    },
-  }),
-);
+export const EntityIdentityOwnerCard: () => JSX.Element | null =
+  workloadIdentityPlugin.provide(
+    createComponentExtension({
+      name: 'EntityIdentityOwnerCard',
+      component: {
+        lazy: () => import('../components/KindPages').then(m => m.RecordCard),
+      },
+    }),
+  );
 
 /**
  * What an `IdentityOwner` covers; mount it at `/identity-covered` of its page.
  *
  * @public
  */
-export const EntityIdentityOwnerCoveredContent = workloadIdentityPlugin.provide(
-  createRoutableExtension({
-    name: 'EntityIdentityOwnerCoveredContent',
-    component: () => import('../components/KindPages').then(m => m.CoveredTab),
-    mountPoint: coveredRouteRef,
-  }),
-);
+export const EntityIdentityOwnerCoveredContent: () => JSX.Element =
+  workloadIdentityPlugin.provide(
+    createRoutableExtension({
+      name: 'EntityIdentityOwnerCoveredContent',
+      component: () =>
+        import('../components/KindPages').then(m => m.CoveredTab),
+      mountPoint: coveredRouteRef,
+    }),
+  );
 
 /**
  * Filters of the catalog's list by environment and cluster, while it lists the
@@ -53,11 +57,12 @@ export const EntityIdentityOwnerCoveredContent = workloadIdentityPlugin.provide(
  *
  * @public
  */
-export const WorkloadIdentityKindFilters = workloadIdentityPlugin.provide(
-  createComponentExtension({
-    name: 'WorkloadIdentityKindFilters',
-    component: {
-      lazy: () => import('../components/KindPages').then(m => m.KindFilters),
-    },
-  }),
-);
+export const WorkloadIdentityKindFilters: () => JSX.Element | null =
+  workloadIdentityPlugin.provide(
+    createComponentExtension({
+      name: 'WorkloadIdentityKindFilters',
+      component: {
+        lazy: () => import('../components/KindPages').then(m => m.KindFilters),
+      },
+    }),
+  );

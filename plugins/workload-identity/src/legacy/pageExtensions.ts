@@ -7,36 +7,39 @@ import { workloadIdentityPlugin } from './plugin';
  *
  * @public
  */
-export const WorkloadIdentityInventoryPage = workloadIdentityPlugin.provide(
-  createRoutableExtension({
-    name: 'WorkloadIdentityInventoryPage',
-    component: () => import('./pages').then(m => m.InventoryLegacyPage),
-    mountPoint: inventoryRouteRef,
-  }),
-);
+export const WorkloadIdentityInventoryPage: () => JSX.Element =
+  workloadIdentityPlugin.provide(
+    createRoutableExtension({
+      name: 'WorkloadIdentityInventoryPage',
+      component: () => import('./pages').then(m => m.InventoryLegacyPage),
+      mountPoint: inventoryRouteRef,
+    }),
+  );
 
 /**
  * What the inventory is read from; mount it at `/workload-identities/sources`.
  *
  * @public
  */
-export const WorkloadIdentitySourcesPage = workloadIdentityPlugin.provide(
-  createRoutableExtension({
-    name: 'WorkloadIdentitySourcesPage',
-    component: () => import('./pages').then(m => m.SourcesLegacyPage),
-    mountPoint: sourcesRouteRef,
-  }),
-);
+export const WorkloadIdentitySourcesPage: () => JSX.Element =
+  workloadIdentityPlugin.provide(
+    createRoutableExtension({
+      name: 'WorkloadIdentitySourcesPage',
+      component: () => import('./pages').then(m => m.SourcesLegacyPage),
+      mountPoint: sourcesRouteRef,
+    }),
+  );
 
 /**
  * One asset; mount it at `/workload-identities/assets/:id`.
  *
  * @public
  */
-export const WorkloadIdentityAssetPage = workloadIdentityPlugin.provide(
-  createRoutableExtension({
-    name: 'WorkloadIdentityAssetPage',
-    component: () => import('./pages').then(m => m.AssetLegacyPage),
-    mountPoint: assetRouteRef,
-  }),
-);
+export const WorkloadIdentityAssetPage: () => JSX.Element =
+  workloadIdentityPlugin.provide(
+    createRoutableExtension({
+      name: 'WorkloadIdentityAssetPage',
+      component: () => import('./pages').then(m => m.AssetLegacyPage),
+      mountPoint: assetRouteRef,
+    }),
+  );
