@@ -22,6 +22,22 @@ export const cardMessages = {
     ambiguous_other: 'Two records claim {{count}} identities',
     dangling_one: 'The owner of {{count}} identity is not in the catalog',
     dangling_other: 'The owners of {{count}} identities are not in the catalog',
+    empty_one: 'The owner of {{count}} identity has no members',
+    empty_other: 'The owners of {{count}} identities have no members',
+    roles: {
+      missing: 'No {{roles}}',
+      ambiguous: 'Two records claim this: {{roles}}',
+      claimed: 'Claimed, not confirmed: {{roles}}',
+      dangling: 'Not in the catalog: {{roles}}',
+      empty: 'A group without members: {{roles}}',
+    },
+    role: {
+      operator: 'operator',
+      policyOwner: 'policy owner',
+      enforcementOwner: 'enforcement owner',
+      driftResponder: 'drift responder',
+      successor: 'successor',
+    },
     claimed_one: '{{count}} identity is claimed by {{owners}}, not confirmed',
     claimed_other:
       '{{count}} identities are claimed by {{owners}}, not confirmed',

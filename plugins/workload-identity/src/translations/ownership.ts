@@ -64,8 +64,6 @@ export const ownershipMessages = {
       cluster: '{{name}}',
       global: 'Outside any cluster',
     },
-    notRecorded:
-      'Operators, policy, enforcement, drift and successor are recorded by IdentityOwner records, which this version does not read yet.',
     none: 'No identity is known for this component.',
     noneShown: 'No identity matches this filter.',
     showAll_one: 'Show the {{count}} more',
@@ -104,7 +102,12 @@ export const ownershipMessages = {
   cell: {
     unknown: 'Not known',
     missing: 'Missing',
-    notRecorded: 'Not recorded',
+    contested: 'Two records claim this',
+    contestedTitle:
+      'Records that are equally specific name different owners, so nobody is settled. Narrow one of them, or let them agree.',
+    empty: 'Nobody is in it',
+    emptyTitle:
+      'The group is in the catalog, but neither it nor a group below it has members.',
     ambiguous: 'More than one',
     ambiguousTitle:
       'More than one confirmed record names an accountable owner, so nobody is. Remove all but one.',
@@ -114,6 +117,9 @@ export const ownershipMessages = {
     mendAccountable: 'Set spec.owner of the component',
     mendDangling: 'Correct it in {{source}}',
     mendAmbiguous: 'Keep one of the records',
+    mendContested: 'Settle it in {{records}}',
+    mendEmpty: 'Give {{group}} members, or name another',
+    mendRecord: 'Name somebody in a record',
   },
   provenance: {
     'component-owner': 'Component',
@@ -124,8 +130,32 @@ export const ownershipMessages = {
     },
     confirmed: '{{source}}: confirmed',
     claimed: '{{source}}: claimed, grants nothing',
-    runnerUp: 'Also claimed by {{owner}}, not confirmed ({{source}})',
+    covering: 'From the IdentityOwner record {{record}}, by {{scope}}',
+    claimant: 'Also claimed by {{owner}}, not confirmed ({{source}})',
+    runnerUp: 'Otherwise {{owner}} ({{source}})',
     none: 'Nothing says where this comes from',
+  },
+  scope: {
+    cluster: 'the whole cluster {{cluster}}',
+    namespace: 'namespace {{namespace}} of cluster {{cluster}}',
+    component: 'what belongs to {{component}}',
+    identity: 'identity {{identity}}',
+  },
+  record: {
+    title: {
+      accountable: 'Name an accountable owner',
+      operator: 'Name operators',
+      policyOwner: 'Name a policy owner',
+      enforcementOwner: 'Name an enforcement owner',
+      driftResponder: 'Name a drift responder',
+      successor: 'Name a successor',
+    },
+    create:
+      'Put this record, with the right names, where trusted records are kept. It counts after the next reading of the catalog; from any other place it is shown as a claim.',
+    extend: 'The record {{record}} covers this already. Add to it:',
+    lines: 'The lines to copy',
+    copy: 'Copy the lines',
+    close: 'Close',
   },
   chain: {
     power: {

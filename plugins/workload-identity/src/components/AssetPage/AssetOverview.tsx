@@ -44,7 +44,7 @@ export function AssetOverview(props: { detail: AssetDetail }) {
       <div className={classes.column}>
         {detail.owners && (
           <Card title={t('ownership.drawer.owners')}>
-            <AssetOwners owners={detail.owners} />
+            <AssetOwners owners={detail.owners} asset={detail.asset} />
           </Card>
         )}
         <Card title={t('ownership.drawer.differences')}>

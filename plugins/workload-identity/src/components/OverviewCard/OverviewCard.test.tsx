@@ -30,7 +30,9 @@ describe('OverviewCard', () => {
       'payments answers for it',
     );
     row('Ownership').getByText('1 workload is claimed, not confirmed');
-    expect(row('Ownership').queryByText(/role/)).toBeNull();
+    row('Ownership').getByText(
+      'No operator, policy owner, enforcement owner, drift responder, or successor',
+    );
     row('Lifetime').getByText('1 expired and in use');
     row('Lifetime').getByText('1 never expires');
     row('Lifetime').getByText('1 with an unknown end');

@@ -8,7 +8,7 @@ import { useTabLinks } from '../../hooks/useTabLink';
 import { workloadIdentityTranslationRef } from '../../translation';
 import { ChainBoundary, PartlyVisible, RelativeTime } from '../common';
 import { CardRow } from './CardRow';
-import { expiredInUse } from './findings';
+import { expiredInUse, roleGaps } from './findings';
 import { FreshnessFacts } from './FreshnessFacts';
 import { LifetimeFacts } from './LifetimeFacts';
 import { OwnershipFacts } from './OwnershipFacts';
@@ -52,6 +52,8 @@ function Overview(props: { chain: Chain; refreshError?: Error }) {
     summary.ownership.missing +
     summary.ownership.ambiguous +
     summary.ownership.dangling +
+    summary.ownership.empty +
+    roleGaps(chain).length +
     summary.ownership.claimed;
   const hidden =
     chain.hiddenWorkloads +

@@ -1,9 +1,10 @@
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { Chain } from '@tenure/backstage-plugin-workload-identity-common';
+import { useLanguage } from '../../hooks/useLanguage';
 import { workloadIdentityTranslationRef } from '../../translation';
 import { OwnerLinks, StatusMark } from '../common';
-import { claimants } from './findings';
+import { claimants, GapState, OtherRole, roleGaps } from './findings';
 import { goodStatus } from './goodStatus';
 
 /** Who answers, and what is not settled about it. */
@@ -11,6 +12,12 @@ export function OwnershipFacts(props: { chain: Chain }) {
   const { chain } = props;
   const { ownership, workloads, identities } = chain.summary;
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
+
+  const language = useLanguage();
+  const inWords = (roles: OtherRole[], state: GapState) =>
+    new Intl.ListFormat(language, {
+      type: state === 'missing' ? 'disjunction' : 'conjunction',
+    }).format(roles.map(role => t(`card.ownership.role.${role}`)));
 
   if (identities === 0) {
     return (
@@ -31,7 +38,7 @@ export function OwnershipFacts(props: { chain: Chain }) {
           />
         </li>
       ))}
-      {(['missing', 'dangling', 'ambiguous'] as const).map(
+      {(['missing', 'dangling', 'empty', 'ambiguous'] as const).map(
         state =>
           ownership[state] > 0 && (
             <li key={state}>
@@ -55,6 +62,18 @@ export function OwnershipFacts(props: { chain: Chain }) {
           />
         </li>
       )}
+      {roleGaps(chain).map(([state, roles]) => (
+        <li key={`roles ${state}`}>
+          <StatusMark
+            status={
+              state === 'missing' || state === 'claimed' ? 'attention' : 'bad'
+            }
+            label={t(`card.ownership.roles.${state}`, {
+              roles: inWords(roles, state),
+            })}
+          />
+        </li>
+      ))}
       {workloads.claimed > 0 && (
         <li>
           <StatusMark

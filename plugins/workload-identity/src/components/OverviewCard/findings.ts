@@ -1,6 +1,9 @@
 import {
   ChainNode,
   Chain,
+  OWNER_ROLES,
+  OwnerRole,
+  RoleAnswer,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { readAnswer } from '../common';
 
@@ -13,6 +16,33 @@ export function claimants(chain: Chain): string[] {
     .filter(({ state }) => state === 'claimed')
     .flatMap(({ named }) => named.map(({ entityRef }) => entityRef));
   return [...new Set(refs)];
+}
+
+/** A role besides the accountable one. */
+export type OtherRole = Exclude<OwnerRole, 'accountable'>;
+
+/** A state in which a role has something to be settled. */
+export type GapState = Exclude<RoleAnswer['state'], 'resolved'>;
+
+/** The roles, besides the accountable one, that have a gap for any identity. */
+export function roleGaps(chain: Chain): Array<[GapState, OtherRole[]]> {
+  const gaps = new Map<GapState, Set<OtherRole>>();
+  for (const node of chain.nodes) {
+    const answers = (node.kind === 'identity' && node.owners) || [];
+    for (const answer of answers) {
+      const { state } = readAnswer(answer);
+      if (answer.role !== 'accountable' && state !== 'resolved') {
+        const roles = gaps.get(state) ?? new Set();
+        gaps.set(state, roles.add(answer.role));
+      }
+    }
+  }
+  return [...gaps].map(([state, roles]) => [
+    state,
+    OWNER_ROLES.filter(
+      (role): role is OtherRole => role !== 'accountable' && roles.has(role),
+    ),
+  ]);
 }
 
 /**

@@ -1,6 +1,9 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { EntityChain } from '@tenure/backstage-plugin-workload-identity-common';
+import {
+  EntityChain,
+  RoleAnswer,
+} from '@tenure/backstage-plugin-workload-identity-common';
 import { axe } from 'jest-axe';
 import {
   checkoutEntity,
@@ -64,12 +67,9 @@ describe('OwnershipTab', () => {
       .getByLabelText('Identity prod-eu/payments/checkout, open details')
       .closest('tr')!;
     within(own).getByRole('link', { name: 'payments' });
-    // Nobody can be named for these yet: no fault, no action, one explanation.
-    expect(within(own).getAllByText('Not recorded')).toHaveLength(5);
-    expect(own.querySelector('[data-status="attention"]')).toBeNull();
-    expect(within(own).queryByText('Missing')).toBeNull();
-    screen.getByText(/recorded by IdentityOwner records/);
-    screen.getByText('With gaps (0)');
+    // The component names its owner, and no record names anybody else yet.
+    expect(within(own).getAllByText('Missing')).toHaveLength(5);
+    screen.getByText('With gaps (3)');
     const shared = matrix()
       .getByLabelText('Identity default, open details')
       .closest('tr')!;
@@ -243,7 +243,19 @@ describe('OwnershipTab', () => {
     );
     const [accountable, operator, policy, enforcement] =
       row.getAllByRole('cell');
-    within(accountable).getByText('More than one');
+    within(accountable).getByText('Two records claim this');
+    expect(
+      within(accountable)
+        .getAllByRole('link')
+        .map(link => link.getAttribute('href'))
+        .filter(href => href?.includes('identityowner')),
+    ).toEqual([
+      // The mark of each owner, and what settles it.
+      '/catalog/default/identityowner/one',
+      '/catalog/default/identityowner/two',
+      '/catalog/default/identityowner/one',
+      '/catalog/default/identityowner/two',
+    ]);
     within(accountable).getByRole('link', { name: 'core' });
     expect(within(accountable).queryByText('pirates')).toBeNull();
     await userEvent.hover(within(accountable).getAllByText('Record')[0]);
@@ -258,8 +270,102 @@ describe('OwnershipTab', () => {
     within(enforcement).getByText('Not known');
   });
 
+  it('says by which entry a record covers, and who would come next', async () => {
+    renderOnEntity(<OwnershipTab />, {
+      chain: withOwners([
+        {
+          role: 'accountable',
+          state: 'resolved',
+          owners: [
+            {
+              entityRef: 'group:default/payments',
+              exists: true,
+              members: 3,
+              provenance: [
+                {
+                  ...record('one', 'confirmed'),
+                  scope: { cluster: 'prod-eu', namespace: 'payments' },
+                },
+              ],
+            },
+          ],
+          runnersUp: [
+            {
+              entityRef: 'group:default/platform',
+              exists: true,
+              provenance: [
+                {
+                  ...record('two', 'confirmed'),
+                  scope: { cluster: 'prod-eu' },
+                },
+              ],
+            },
+          ],
+        },
+        {
+          role: 'operator',
+          state: 'empty',
+          owners: [
+            {
+              entityRef: 'group:default/hollow',
+              exists: true,
+              members: 0,
+              provenance: [record('one', 'confirmed')],
+            },
+          ],
+        },
+        { role: 'driftResponder', state: 'missing', owners: [] },
+      ]),
+    });
+    await screen.findByText('Who answers');
+    const row = within(
+      matrix()
+        .getByLabelText(/prod-eu\/payments\/checkout, open/)
+        .closest('tr')!,
+    );
+    const [accountable, operator] = row.getAllByRole('cell');
+    await userEvent.hover(within(accountable).getByText('Record'));
+    expect(await screen.findByRole('tooltip')).toHaveTextContent(
+      'From the IdentityOwner record identityowner:default/one, by namespace payments of cluster prod-eu: confirmed' +
+        'Otherwise platform (From the IdentityOwner record identityowner:default/two, by the whole cluster prod-eu)',
+    );
+    within(operator).getByText('Nobody is in it');
+    within(operator).getByText(/members, or name another/);
+
+    // A record covers it already, so one line is enough.
+    await userEvent.click(
+      row.getByRole('button', { name: 'Name a drift responder' }),
+    );
+    const dialog = within(await screen.findByRole('dialog'));
+    dialog.getByRole('link', { name: 'one' });
+    dialog.getByText(/driftResponder: group:default\/your-team/);
+    expect(dialog.queryByText(/covers:/)).toBeNull();
+  });
+
+  it('has a record to copy for a role that nobody is named for', async () => {
+    renderOnEntity(<OwnershipTab />, { chain: createChain() });
+    await screen.findByText('Who answers');
+    const row = within(
+      matrix()
+        .getByLabelText(/prod-eu\/payments\/checkout, open/)
+        .closest('tr')!,
+    );
+    await userEvent.click(row.getByRole('button', { name: 'Name operators' }));
+    const dialog = await screen.findByRole('dialog');
+    expect(dialog).toHaveTextContent(
+      /kind: IdentityOwner.*owner: group:default\/payments.*operators: \[group:default\/your-team\].*cluster: "prod-eu", namespace: "payments"/,
+    );
+    within(dialog).getByRole('button', { name: 'Copy the lines' });
+    expect(await axe(dialog, AXE)).toHaveNoViolations();
+  });
+
   it('takes no claim for an owner, and a missing accountable one for a gap', async () => {
-    const [accountable, ...others] = ownedBy('group:default/billing');
+    const [accountable, ...unnamed] = ownedBy('group:default/billing');
+    const others = unnamed.map(answer => ({
+      ...answer,
+      state: 'resolved' as const,
+      owners: accountable.owners,
+    }));
     const claimedOnly = accountable.owners.map(owner => ({
       ...owner,
       provenance: [
@@ -270,22 +376,17 @@ describe('OwnershipTab', () => {
         },
       ],
     }));
-    const chain = withOwners([
-      { ...accountable, owners: claimedOnly },
-      ...others,
-    ]);
+    const chain = createChain();
+    const answers: Record<string, RoleAnswer> = {
+      'i-prod': { ...accountable, owners: claimedOnly },
+      'i-staging': { role: 'accountable', state: 'missing', owners: [] },
+    };
     renderOnEntity(<OwnershipTab />, {
       chain: {
         ...chain,
         nodes: chain.nodes.map(node =>
-          node.id === 'i-staging'
-            ? {
-                ...node,
-                owners: [
-                  { role: 'accountable', state: 'missing', owners: [] },
-                  ...others,
-                ],
-              }
+          node.kind === 'identity'
+            ? { ...node, owners: [answers[node.id] ?? accountable, ...others] }
             : node,
         ),
       },

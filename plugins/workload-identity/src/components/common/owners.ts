@@ -1,6 +1,5 @@
 import {
   OwnerAnswer,
-  OwnerRole,
   RoleAnswer,
 } from '@tenure/backstage-plugin-workload-identity-common';
 
@@ -11,6 +10,8 @@ export interface ReadAnswer {
   /** Who is to be shown as holding the role, or as claiming it in `claimed`. */
   named: OwnerAnswer[];
   /** Also named, but not counted: claims beside what is confirmed. */
+  claimants: OwnerAnswer[];
+  /** Who would hold it without these, next in rank first. */
   runnersUp: OwnerAnswer[];
 }
 
@@ -19,35 +20,38 @@ export interface ReadAnswer {
  * the answer came with.
  */
 export function readAnswer(answer: RoleAnswer): ReadAnswer {
-  const confirmed = answer.owners.filter(({ provenance }) =>
-    provenance.some(({ standing }) => standing === 'confirmed'),
-  );
+  const runnersUp = answer.runnersUp ?? [];
+  const confirmed = answer.owners.filter(isConfirmed);
   if (answer.owners.length === 0) {
-    return { state: 'missing', named: [], runnersUp: [] };
+    return { state: 'missing', named: [], claimants: [], runnersUp };
   }
   if (answer.state === 'claimed' || confirmed.length === 0) {
-    return { state: 'claimed', named: answer.owners, runnersUp: [] };
+    return { state: 'claimed', named: answer.owners, claimants: [], runnersUp };
   }
   return {
     state: answer.state,
     named: confirmed,
-    runnersUp: answer.owners.filter(owner => !confirmed.includes(owner)),
+    claimants: answer.owners.filter(owner => !confirmed.includes(owner)),
+    runnersUp,
   };
-}
-
-/**
- * True for a role that nobody is named for because nothing that is read can
- * name anybody: only the accountable owner follows from a component, the other
- * roles from IdentityOwner records.
- */
-export function isNotRecorded(role: OwnerRole, answer: RoleAnswer): boolean {
-  return role !== 'accountable' && answer.owners.length === 0;
 }
 
 /** Whether there is something to settle about who holds a role. */
 export function isGap(answer: RoleAnswer): boolean {
-  return (
-    !isNotRecorded(answer.role, answer) &&
-    readAnswer(answer).state !== 'resolved'
-  );
+  return readAnswer(answer).state !== 'resolved';
+}
+
+/** Records that an answer stands on, each once. */
+export function recordsOf(owners: OwnerAnswer[]): string[] {
+  const refs = owners
+    .flatMap(owner => owner.provenance)
+    .filter(
+      one => one.type === 'identity-owner' && one.standing === 'confirmed',
+    )
+    .map(one => one.entityRef);
+  return [...new Set(refs)];
+}
+
+function isConfirmed({ provenance }: OwnerAnswer): boolean {
+  return provenance.some(({ standing }) => standing === 'confirmed');
 }

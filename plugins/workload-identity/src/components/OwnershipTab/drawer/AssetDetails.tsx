@@ -110,7 +110,7 @@ function Details(props: {
       </Section>
       {owners && (
         <Section title={t('ownership.drawer.owners')}>
-          <AssetOwners owners={owners} />
+          <AssetOwners owners={owners} asset={detail.asset} />
         </Section>
       )}
       <Section title={t('ownership.drawer.links')}>

@@ -77,6 +77,8 @@ export function MatrixRow(props: {
           <RoleCell
             role={role}
             answer={identity.owners?.find(answer => answer.role === role)}
+            asset={identity}
+            answers={identity.owners}
           />
         </TableCell>
       ))}

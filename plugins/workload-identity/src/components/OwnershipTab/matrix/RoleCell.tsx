@@ -1,22 +1,22 @@
-import { Link } from '@backstage/core-components';
 import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { ANNOTATION_EDIT_URL } from '@backstage/catalog-model';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { makeStyles } from '@material-ui/core/styles';
 import {
+  AssetSummary,
   OwnerAnswer,
   OwnerRole,
   RoleAnswer,
 } from '@tenure/backstage-plugin-workload-identity-common';
-import { useOptionalSubject } from '../../../hooks/useSubject';
 import { workloadIdentityTranslationRef } from '../../../translation';
 import {
   BreakableName,
   ClaimMark,
-  isNotRecorded,
+  OwnerLinks,
   readAnswer,
+  recordsOf,
   StatusMark,
 } from '../../common';
+import { MendMissing } from './MendMissing';
 import { ProvenanceMark } from './ProvenanceMark';
 
 const useStyles = makeStyles(
@@ -28,14 +28,19 @@ const useStyles = makeStyles(
       alignItems: 'flex-start',
     },
     action: { fontSize: theme.typography.caption.fontSize },
-    quiet: { color: theme.palette.text.secondary, whiteSpace: 'nowrap' },
     code: { fontFamily: 'monospace' },
   }),
   { name: 'WorkloadIdentityRoleCell' },
 );
 
 /** Who holds one role, what says so, and what to do where it is not settled. */
-export function RoleCell(props: { role: OwnerRole; answer?: RoleAnswer }) {
+export function RoleCell(props: {
+  role: OwnerRole;
+  answer?: RoleAnswer;
+  /** What the role is for, and all its answers, so that it can be mended. */
+  asset?: AssetSummary;
+  answers?: RoleAnswer[];
+}) {
   const { role, answer } = props;
   const classes = useStyles();
   const { t } = useTranslationRef(workloadIdentityTranslationRef);
@@ -43,64 +48,122 @@ export function RoleCell(props: { role: OwnerRole; answer?: RoleAnswer }) {
   if (!answer) {
     return <StatusMark status="unknown" label={t('ownership.cell.unknown')} />;
   }
-  // Absent because nothing that is read could name anybody: no fault of theirs.
-  if (isNotRecorded(role, answer)) {
-    return (
-      <span className={classes.quiet}>
-        <StatusMark status="unknown" label={t('ownership.cell.notRecorded')} />
-      </span>
-    );
-  }
-  const { state, named, runnersUp } = readAnswer(answer);
+  const { state, named, claimants, runnersUp } = readAnswer(answer);
   if (state === 'missing') {
     return (
       <div className={classes.stack}>
-        <StatusMark status="bad" label={t('ownership.cell.missing')} />
+        <StatusMark
+          status={role === 'accountable' ? 'bad' : 'attention'}
+          label={t('ownership.cell.missing')}
+        />
         <span className={classes.action}>
-          <MendMissing />
+          <MendMissing
+            role={role}
+            asset={props.asset}
+            answers={props.answers}
+          />
         </span>
       </div>
     );
   }
   return (
     <div className={classes.stack}>
-      {state === 'ambiguous' && (
-        <StatusMark
-          status="bad"
-          label={t('ownership.cell.ambiguous')}
-          title={t('ownership.cell.ambiguousTitle')}
-        />
-      )}
-      {state === 'dangling' && (
-        <StatusMark
-          status="bad"
-          label={t('ownership.cell.dangling')}
-          title={t('ownership.cell.danglingTitle')}
-        />
-      )}
+      <StateMark state={state} named={named} />
       {named.map(owner => (
         <span key={owner.entityRef}>
           <OwnerName owner={owner} />{' '}
-          <ProvenanceMark owner={owner} runnersUp={runnersUp} />
+          <ProvenanceMark
+            owner={owner}
+            claimants={claimants}
+            runnersUp={runnersUp}
+          />
         </span>
       ))}
       {state === 'claimed' && <ClaimMark match={{ state: 'claimed' }} />}
-      {state === 'ambiguous' && (
-        <span className={classes.action}>
-          {t('ownership.cell.mendAmbiguous')}
-        </span>
-      )}
-      {state === 'dangling' && named[0]?.provenance[0] && (
-        <span className={classes.action}>
-          {t('ownership.cell.mendDangling', {
-            source: (
-              <EntityRefLink entityRef={named[0].provenance[0].entityRef} />
-            ),
-          })}
-        </span>
-      )}
+      <span className={classes.action}>
+        <Mend state={state} named={named} />
+      </span>
     </div>
   );
+}
+
+/** What is wrong with those named, in words; nothing where nothing is. */
+function StateMark(props: {
+  state: RoleAnswer['state'];
+  named: OwnerAnswer[];
+}) {
+  const { state, named } = props;
+  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  switch (state) {
+    case 'ambiguous': {
+      const byRecords = recordsOf(named).length > 0;
+      return (
+        <StatusMark
+          status="bad"
+          label={t(
+            byRecords ? 'ownership.cell.contested' : 'ownership.cell.ambiguous',
+          )}
+          title={t(
+            byRecords
+              ? 'ownership.cell.contestedTitle'
+              : 'ownership.cell.ambiguousTitle',
+          )}
+        />
+      );
+    }
+    case 'dangling':
+    case 'empty':
+      return (
+        <StatusMark
+          status="bad"
+          label={t(`ownership.cell.${state}`)}
+          title={t(`ownership.cell.${state}Title`)}
+        />
+      );
+    default:
+      return null;
+  }
+}
+
+/** What to do about it, with links to where. */
+function Mend(props: { state: RoleAnswer['state']; named: OwnerAnswer[] }) {
+  const { state, named } = props;
+  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const records = recordsOf(named);
+  switch (state) {
+    case 'ambiguous':
+      return (
+        <>
+          {records.length > 0
+            ? t('ownership.cell.mendContested', {
+                records: <OwnerLinks refs={records} />,
+              })
+            : t('ownership.cell.mendAmbiguous')}
+        </>
+      );
+    case 'dangling': {
+      const gone = named.find(owner => owner.exists === false) ?? named[0];
+      return (
+        <>
+          {t('ownership.cell.mendDangling', {
+            source: <EntityRefLink entityRef={gone.provenance[0].entityRef} />,
+          })}
+        </>
+      );
+    }
+    case 'empty': {
+      const hollow = named.find(owner => owner.members === 0) ?? named[0];
+      return (
+        <>
+          {t('ownership.cell.mendEmpty', {
+            group: <EntityRefLink entityRef={hollow.entityRef} />,
+          })}
+        </>
+      );
+    }
+    default:
+      return null;
+  }
 }
 
 function OwnerName(props: { owner: OwnerAnswer }) {
@@ -111,12 +174,4 @@ function OwnerName(props: { owner: OwnerAnswer }) {
   ) : (
     <EntityRefLink entityRef={props.owner.entityRef} />
   );
-}
-
-function MendMissing() {
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
-  const entity = useOptionalSubject()?.entity;
-  const editUrl = entity?.metadata.annotations?.[ANNOTATION_EDIT_URL];
-  const text = t('ownership.cell.mendAccountable');
-  return editUrl ? <Link to={editUrl}>{text}</Link> : <>{text}</>;
 }

@@ -24,7 +24,6 @@ import {
   MatrixGroup,
   placeOf,
 } from './matrixGroups';
-import { NotRecordedNote } from './NotRecordedNote';
 import { ShownChips } from './ShownChips';
 
 /** More rows than this are shown when asked for. */
@@ -119,9 +118,6 @@ export function RoleMatrix(props: {
           </Table>
         </ScrollRegion>
       )}
-      <NotRecordedNote
-        answers={shown.flatMap(identity => identity.owners ?? [])}
-      />
       {matching.length > shown.length && (
         <Button onClick={() => setAll(true)}>
           {t('ownership.who.showAll', {
