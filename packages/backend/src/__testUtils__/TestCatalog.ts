@@ -78,6 +78,7 @@ export class TestCatalog {
     const scheduler = mockServices.scheduler();
     const registered = new RegisteredEntities();
     let catalogDatabase: Knex | undefined;
+    let inventoryDatabase: Knex | undefined;
     const inventory: BackendFeature[] = [
       workloadIdentityPlugin,
       createBackendModule({
@@ -85,9 +86,13 @@ export class TestCatalog {
         moduleId: 'test-sources',
         register(env) {
           env.registerInit({
-            deps: { sources: identitySourcesExtensionPoint },
-            async init({ sources }) {
+            deps: {
+              database: coreServices.database,
+              sources: identitySourcesExtensionPoint,
+            },
+            async init({ database, sources }) {
               sources.addSource(...(options.sources ?? []));
+              inventoryDatabase = await database.getClient();
             },
           });
         },
@@ -141,7 +146,8 @@ export class TestCatalog {
       backend,
       scheduler,
       registered,
-      () => catalogDatabase!,
+      catalogDatabase!,
+      inventoryDatabase,
     );
   }
 
@@ -152,8 +158,22 @@ export class TestCatalog {
       'triggerTask'
     >,
     private readonly registered: RegisteredEntities,
-    private readonly database: () => Knex,
+    private readonly database: Knex,
+    private readonly inventory: Knex | undefined,
   ) {}
+
+  /** Empties the inventory, as a database that is made anew would be. */
+  async loseInventory(): Promise<void> {
+    for (const table of [
+      'sources',
+      'assets',
+      'components',
+      'catalog_entities',
+      'catalog_emission',
+    ]) {
+      await this.inventory!(table).delete();
+    }
+  }
 
   async stop(): Promise<void> {
     await this.backend.stop();
@@ -164,7 +184,7 @@ export class TestCatalog {
     await this.registered.set(entities);
     await this.until(async () => {
       const there = await this.entities('');
-      const rows = await this.database()('refresh_state').select('errors');
+      const rows = await this.database('refresh_state').select('errors');
       return (
         entities.every(entity =>
           there.some(
@@ -214,7 +234,7 @@ export class TestCatalog {
 
   /** What went wrong with an entity when it was processed. */
   async errorsOf(entityRef: string): Promise<string> {
-    const row = await this.database()('refresh_state')
+    const row = await this.database('refresh_state')
       .where('entity_ref', entityRef)
       .first('errors');
     return row?.errors ?? '';
@@ -222,7 +242,7 @@ export class TestCatalog {
 
   /** How many entities of a kind the catalog was given, processed or not. */
   async countGiven(kind: string): Promise<number> {
-    const [{ count }] = await this.database()('refresh_state')
+    const [{ count }] = await this.database('refresh_state')
       .where('entity_ref', 'like', `${kind}:%`)
       .count({ count: '*' });
     return Number(count);
