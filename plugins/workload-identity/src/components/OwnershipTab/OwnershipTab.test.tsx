@@ -181,6 +181,11 @@ describe('OwnershipTab', () => {
     ).toEqual([
       'Identity default, open details',
       'Copy prod-eu/payments/default',
+      'Name operators',
+      'Name a policy owner',
+      'Name an enforcement owner',
+      'Name a drift responder',
+      'Name a successor',
     ]);
     await userEvent.click(screen.getByText('All (3)'));
     expect(screen.getByTestId('location')).toHaveTextContent(/^\/$/);
