@@ -1,14 +1,12 @@
 import { parseArgs } from 'node:util';
 import { Knex } from 'knex';
 import { DatabaseInventoryReader } from '../plugins/workload-identity-backend/src/database/DatabaseInventoryReader';
-import { DatabaseInventoryStore } from '../plugins/workload-identity-backend/src/database/DatabaseInventoryStore';
-import { applyDatabaseMigrations } from '../plugins/workload-identity-backend/src/database/migrate';
 import { systemClock } from '../plugins/workload-identity-backend/src/ingestion/Clock';
-import { SnapshotIngestor } from '../plugins/workload-identity-backend/src/ingestion/SnapshotIngestor';
 import { assetPermissionRules } from '../plugins/workload-identity-backend/src/permissions/rules';
 import { components } from './components';
-import { Engine, quiet, withPostgres, withSqlite } from './engines';
+import { Engine, withPostgres, withSqlite } from './engines';
 import { estate } from './estate';
+import { countRows, openInventory } from './inventory';
 import { percentile } from './measure';
 
 const { values: args } = parseArgs({
@@ -26,28 +24,34 @@ const reads = args.small ? 25 : Number(args.reads);
 
 async function main(): Promise<void> {
   if (args.engine.includes('sqlite')) {
-    const identities = args.small ? 1000 : Number(args.sqlite);
+    const workloads = args.small ? 1000 : Number(args.sqlite);
     console.table(
-      await withSqlite((engine, knex) => measure(engine, knex, identities)),
+      await withSqlite((engine, knex) => measure(engine, knex, workloads)),
     );
   }
   if (args.engine.includes('postgres')) {
-    const identities = args.small ? 1000 : Number(args.postgres);
+    const workloads = args.small ? 1000 : Number(args.postgres);
     console.table(
-      await withPostgres((engine, knex) => measure(engine, knex, identities)),
+      await withPostgres((engine, knex) => measure(engine, knex, workloads)),
     );
   }
 }
 
 /** Loads an estate with its components, and reads it one by one. */
-async function measure(engine: Engine, knex: Knex, identities: number) {
-  await load(knex, identities);
+async function measure(engine: Engine, knex: Knex, workloads: number) {
+  const sources = estate({ clusters: 4, workloads });
+  await (
+    await openInventory(knex, sources)
+  )(sources);
   const { refs, owners } = await components(knex);
   if (engine === 'PostgreSQL') {
     // What autovacuum does in the course of time.
     await knex.raw('vacuum analyze');
   }
-  console.log(`${engine}: ${await countRows(knex)}, ${refs.length} components`);
+  const { assets, links } = await countRows(knex);
+  console.log(
+    `${engine}: ${assets} assets, ${links} links, ${refs.length} components`,
+  );
 
   const reader = DatabaseInventoryReader.create({ knex, clock: systemClock });
   const ownerOf = (n: number) => ({
@@ -93,36 +97,6 @@ async function measure(engine: Engine, knex: Knex, identities: number) {
     }
   }
   return rows;
-}
-
-async function load(knex: Knex, identities: number): Promise<void> {
-  await applyDatabaseMigrations(knex);
-  const store = await DatabaseInventoryStore.create({
-    knex,
-    clock: systemClock,
-    logger: quiet,
-  });
-  const ingestor = SnapshotIngestor.create({
-    store,
-    clock: systemClock,
-    logger: quiet,
-  });
-  const sources = estate({ clusters: 4, identities });
-  await store.registerSources(
-    sources,
-    sources.map(({ id }) => ({ name: id, environment: 'production' })),
-  );
-  for (const source of sources) {
-    await ingestor.ingest(source, { signal: new AbortController().signal });
-  }
-}
-
-async function countRows(knex: Knex): Promise<string> {
-  const count = async (table: string) =>
-    Number((await knex(table).count({ n: '*' }).first())?.n);
-  return `${await count('assets')} assets, ${await count(
-    'link_observations',
-  )} links`;
 }
 
 /** Shows how long each query of one question takes by itself, with its plan. */

@@ -2,6 +2,7 @@ import {
   AssetKey,
   AssetKind,
   clusterAuthority,
+  CredentialFacts,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import {
   AssetObservation,
@@ -13,33 +14,70 @@ import {
 /** The size of an estate; the same size is the same estate. */
 export interface EstateOptions {
   clusters: number;
-  /** Over all clusters. A workload, its own account, token, image and secret. */
-  identities: number;
+  /** Over all clusters. A fifth of them run as the default account of their namespace. */
+  workloads: number;
   /** Namespaces per cluster; 40 when absent. */
   namespaces?: number;
+  /** Pods without a controller in the namespace `ci` of the first cluster; none when absent. */
+  pods?: number;
+  /**
+   * Whether every hundredth workload, and its Secret, differ from those of the
+   * estate without it.
+   */
+  changed?: boolean;
 }
 
 const ASSETS_PER_PAGE = 500;
 
-/** Every workload runs the first of these beside its own image. */
+/** Workloads that share one image of their own. */
+const WORKLOADS_PER_IMAGE = 3;
+
+/** Sidecar images that all workloads choose from, and how many each runs. */
 const SHARED_IMAGES = 20;
+const SIDECARS = 3;
+
+/** Secrets of a namespace that all its workloads use, and such as some use. */
+const COMMON_SECRETS = ['registry', 'ca-bundle', 'common-env'];
+const SHARED_SECRETS = 20;
+const SHARED_SECRETS_USED = 2;
+
+/** ClusterRoles that accounts choose from, and how many each is granted beside `view`. */
+const CLUSTER_ROLES = 30;
+const CLUSTER_ROLES_GRANTED = 5;
 
 /** One workload in this many runs as the default account of its namespace. */
 const DEFAULT_ACCOUNT_EVERY = 5;
 
+/** One workload in this many differs in an estate that has changed. */
+const CHANGED_EVERY = 100;
+
+const CI_NAMESPACE = 'ci';
+
+/** What one cluster is made of. */
+interface ClusterShape {
+  cluster: string;
+  workloads: number;
+  namespaces: number;
+  pods: number;
+  changed: boolean;
+}
+
 /** The sources of an estate, one per cluster, as live API servers would be. */
 export function estate(options: EstateOptions): IdentitySource[] {
-  const perCluster = Math.ceil(options.identities / options.clusters);
+  const workloads = Math.ceil(options.workloads / options.clusters);
   return Array.from({ length: options.clusters }, (_, index) =>
-    clusterSource(`bench-${index}`, perCluster, options.namespaces ?? 40),
+    clusterSource({
+      cluster: `bench-${index}`,
+      workloads,
+      namespaces: options.namespaces ?? 40,
+      pods: index === 0 ? options.pods ?? 0 : 0,
+      changed: options.changed ?? false,
+    }),
   );
 }
 
-function clusterSource(
-  cluster: string,
-  identities: number,
-  namespaces: number,
-): IdentitySource {
+function clusterSource(shape: ClusterShape): IdentitySource {
+  const { cluster } = shape;
   return {
     id: cluster,
     type: 'bench',
@@ -52,17 +90,16 @@ function clusterSource(
       timeoutSeconds: 3600,
       capabilities: { cancellation: true, deltas: false },
     }),
-    snapshot: ({ signal }) => snapshot(cluster, identities, namespaces, signal),
+    snapshot: ({ signal }) => snapshot(shape, signal),
     checkHealth: async () => ({ state: 'ok' }),
   };
 }
 
 async function* snapshot(
-  cluster: string,
-  identities: number,
-  namespaces: number,
+  shape: ClusterShape,
   signal: AbortSignal,
 ): AsyncGenerator<SnapshotEvent> {
+  const { cluster } = shape;
   yield {
     type: 'authority',
     authority: clusterAuthority(cluster),
@@ -71,35 +108,35 @@ async function* snapshot(
   };
   for (const part of [deployments, accounts, secrets, bindings]) {
     const resource = part.name;
-    for (let n = 0; n < namespaces; n++) {
-      const partition = `team-${n}`;
-      let assets: AssetObservation[] = [];
-      let links: LinkObservation[] = [];
-      for (let i = n; i < identities; i += namespaces) {
-        const piece = part(cluster, partition, i);
-        assets.push(...piece.assets);
-        links.push(...piece.links);
-        if (assets.length >= ASSETS_PER_PAGE - 4) {
-          signal.throwIfAborted();
-          yield {
-            type: 'observations',
-            scope: { resource, partition },
-            assets,
-            links,
-          };
-          assets = [];
-          links = [];
+    for (let n = 0; n < shape.namespaces; n++) {
+      const namespace = `team-${n}`;
+      yield* pages({ resource, partition: namespace }, signal, function* () {
+        for (let i = n; i < shape.workloads; i += shape.namespaces) {
+          yield part(
+            { cluster, namespace },
+            i,
+            shape.changed && i % CHANGED_EVERY === 0,
+          );
         }
-      }
-      yield {
-        type: 'observations',
-        scope: { resource, partition },
-        assets,
-        links,
-      };
+      });
     }
     yield { type: 'coverage', resource, partition: '*', state: 'complete' };
   }
+  yield* pages(
+    { resource: 'pods', partition: CI_NAMESPACE },
+    signal,
+    function* () {
+      for (let i = 0; i < shape.pods; i++) {
+        yield pod({ cluster, namespace: CI_NAMESPACE }, i);
+      }
+    },
+  );
+  yield {
+    type: 'coverage',
+    resource: 'pods',
+    partition: '*',
+    state: 'complete',
+  };
   yield { type: 'end', exhaustive: true };
 }
 
@@ -108,8 +145,33 @@ interface Piece {
   links: LinkObservation[];
 }
 
+/** The pieces of one scope, in pages as a list would have them. */
+function* pages(
+  scope: { resource: string; partition: string },
+  signal: AbortSignal,
+  pieces: () => Generator<Piece>,
+): Generator<SnapshotEvent> {
+  let page: Piece = { assets: [], links: [] };
+  for (const piece of pieces()) {
+    page.assets.push(...piece.assets);
+    page.links.push(...piece.links);
+    if (page.assets.length >= ASSETS_PER_PAGE) {
+      signal.throwIfAborted();
+      yield { type: 'observations', scope, ...page };
+      page = { assets: [], links: [] };
+    }
+  }
+  yield { type: 'observations', scope, ...page };
+}
+
+/** Where an object is. */
+interface Place {
+  cluster: string;
+  namespace: string;
+}
+
 function keyOf<K extends AssetKind>(
-  cluster: string,
+  { cluster }: Pick<Place, 'cluster'>,
   kind: K,
   name: string,
 ): AssetKey & { kind: K } {
@@ -120,32 +182,96 @@ function image(name: string): AssetKey & { kind: 'image' } {
   return { kind: 'image', authority: 'global', name: `ref:${name}` };
 }
 
-function accountOf(cluster: string, namespace: string, i: number) {
+function accountOf(place: Place, i: number) {
   const name = i % DEFAULT_ACCOUNT_EVERY === 0 ? 'default' : `app-${i}`;
-  return keyOf(cluster, 'identity', `${namespace}/${name}`);
+  return keyOf(place, 'identity', `${place.namespace}/${name}`);
 }
 
-function deployments(cluster: string, namespace: string, i: number): Piece {
+function hasOwnSecret(i: number): boolean {
+  return i % 2 === 0;
+}
+
+/** Secrets that a workload uses, by name. */
+function secretsOf(i: number): string[] {
+  return [
+    ...COMMON_SECRETS,
+    ...pick(i, SHARED_SECRETS_USED, SHARED_SECRETS).map(n => `shared-${n}`),
+    ...(hasOwnSecret(i) ? [`app-${i}`] : []),
+  ];
+}
+
+/** So many of a number of things, other ones for each workload. */
+function pick(i: number, count: number, of: number): number[] {
+  return Array.from({ length: count }, (_, n) => (i * 7 + n * 3) % of);
+}
+
+function deployments(place: Place, i: number, changed: boolean): Piece {
+  const { namespace } = place;
   const base = `${namespace}/Deployment/app-${i}`;
-  const workload = keyOf(cluster, 'workload', base);
-  const token = keyOf(cluster, 'credential', `${base}#token/@3607`);
-  const own = image(`registry.example/${namespace}/app-${i}:1.${i % 9}`);
-  const shared = image(`registry.example/base/sidecar-${i % SHARED_IMAGES}:2`);
+  const workload = keyOf(place, 'workload', base);
+  const own = image(
+    `registry.example/${namespace}/app-${Math.floor(
+      i / WORKLOADS_PER_IMAGE,
+    )}:1.${changed ? 9 : i % 9}`,
+  );
+  const sidecars = pick(i, SIDECARS, SHARED_IMAGES).map(n =>
+    image(`registry.example/base/sidecar-${n}:2`),
+  );
+  const token = tokenOf(place, base, workload, accountOf(place, i));
   return {
     assets: [
       {
         key: workload,
-        incarnation: `${cluster}-w-${i}`,
+        incarnation: `${place.cluster}-w-${i}`,
         facts: {
           controller: 'Deployment',
           apiVersion: 'apps/v1',
           labels: { app: `app-${i}`, 'app.kubernetes.io/part-of': namespace },
           podLabels: { app: `app-${i}` },
           replicas: 2,
-          instances: 2,
+          instances: changed ? 3 : 2,
           runningInstances: 2,
         },
       },
+      ...token.assets,
+      {
+        key: own,
+        facts: { references: [own.name.slice(4)], digestKnown: false },
+      },
+    ],
+    links: [
+      ...token.links,
+      ...secretsOf(i).map(
+        (name): LinkObservation => ({
+          from: workload,
+          type: 'uses',
+          to: keyOf(place, 'secret', `${namespace}/${name}`),
+          facts: { places: [{ as: 'envFrom', container: 'app' }] },
+        }),
+      ),
+      ...[own, ...sidecars].map(
+        (to, n): LinkObservation => ({
+          from: workload,
+          type: 'runs-image',
+          to,
+          qualifier: `container-${n}`,
+          facts: { container: `container-${n}`, reference: to.name.slice(4) },
+        }),
+      ),
+    ],
+  };
+}
+
+/** The token that a workload presents, and the account that it runs as by it. */
+function tokenOf(
+  place: Place,
+  base: string,
+  workload: AssetKey,
+  account: AssetKey,
+): Piece {
+  const token = keyOf(place, 'credential', `${base}#token/@3607`);
+  return {
+    assets: [
       {
         key: token,
         facts: {
@@ -157,62 +283,61 @@ function deployments(cluster: string, namespace: string, i: number): Piece {
           boundTo: 'Pod',
         },
       },
-      {
-        key: own,
-        facts: { references: [own.name.slice(4)], digestKnown: false },
-      },
     ],
     links: [
       {
         from: workload,
         type: 'runs-as',
-        to: accountOf(cluster, namespace, i),
+        to: account,
         facts: { automount: true },
       },
-      {
-        from: workload,
-        type: 'presents',
-        to: token,
-        facts: {},
-      },
+      { from: workload, type: 'presents', to: token, facts: {} },
+      { from: token, type: 'authenticates', to: account, facts: {} },
       {
         from: token,
-        type: 'authenticates',
-        to: accountOf(cluster, namespace, i),
+        type: 'issued-by',
+        to: keyOf(place, 'issuer', 'service-account-issuer'),
         facts: {},
-      },
-      {
-        from: workload,
-        type: 'uses',
-        to: keyOf(cluster, 'secret', `${namespace}/app-${i}`),
-        facts: { places: [{ as: 'envFrom', container: 'app' }] },
-      },
-      {
-        from: workload,
-        type: 'runs-image',
-        to: own,
-        qualifier: 'app',
-        facts: { container: 'app', reference: own.name.slice(4) },
-      },
-      {
-        from: workload,
-        type: 'runs-image',
-        to: shared,
-        qualifier: 'sidecar',
-        facts: { container: 'sidecar', reference: shared.name.slice(4) },
       },
     ],
   };
 }
 
-function accounts(cluster: string, namespace: string, i: number): Piece {
-  const key = accountOf(cluster, namespace, i);
+/** A pod of a namespace in which thousands run as one account. */
+function pod(place: Place, i: number): Piece {
+  const base = `${place.namespace}/Pod/job-${i}`;
+  const workload = keyOf(place, 'workload', base);
+  const runner = keyOf(place, 'identity', `${place.namespace}/runner`);
+  const token = tokenOf(place, base, workload, runner);
+  return {
+    assets: [
+      {
+        key: workload,
+        incarnation: `${place.cluster}-p-${i}`,
+        facts: { controller: 'Pod', apiVersion: 'v1', labels: { app: 'job' } },
+      },
+      ...token.assets,
+    ],
+    links: [
+      ...token.links,
+      {
+        from: workload,
+        type: 'uses',
+        to: keyOf(place, 'secret', `${place.namespace}/registry`),
+        facts: { places: [{ as: 'imagePull' }] },
+      },
+    ],
+  };
+}
+
+function accounts(place: Place, i: number): Piece {
+  const key = accountOf(place, i);
   return {
     assets: [
       {
         key,
         // The same for the many that share the default account.
-        incarnation: `${cluster}-${key.name}`,
+        incarnation: `${place.cluster}-${key.name}`,
         facts: {
           class: 'kubernetes-service-account',
           isDefault: key.name.endsWith('/default'),
@@ -223,25 +348,29 @@ function accounts(cluster: string, namespace: string, i: number): Piece {
   };
 }
 
-function secrets(cluster: string, namespace: string, i: number): Piece {
-  const key = keyOf(cluster, 'secret', `${namespace}/app-${i}`);
+function secrets(place: Place, i: number, changed: boolean): Piece {
+  if (!hasOwnSecret(i)) {
+    return { assets: [], links: [] };
+  }
+  const name = `app-${i}`;
+  const key = keyOf(place, 'secret', `${place.namespace}/${name}`);
   const credential = keyOf(
-    cluster,
+    place,
     'credential',
-    `${namespace}/Secret/app-${i}#opaque`,
+    `${place.namespace}/Secret/${name}#opaque`,
   );
   return {
     assets: [
       {
         key,
-        incarnation: `${cluster}-s-${i}`,
+        incarnation: `${place.cluster}-s-${i}${changed ? '-again' : ''}`,
         facts: { type: 'Opaque', createdAt: '2026-01-01T00:00:00Z' },
       },
       {
         key: credential,
         facts: {
           class: 'opaque',
-          expiry: { type: 'unknown' },
+          expiry: expiryOf(i),
           renewal: { mode: 'unknown' },
         },
       },
@@ -250,18 +379,40 @@ function secrets(cluster: string, namespace: string, i: number): Piece {
   };
 }
 
-function bindings(cluster: string, namespace: string, i: number): Piece {
+/** A quarter never ends, a quarter ends some day; of the others nobody knows. */
+function expiryOf(i: number): CredentialFacts['expiry'] {
+  switch (i % 8) {
+    case 0:
+      return { type: 'never' };
+    case 2:
+      return {
+        type: 'at',
+        at: new Date(
+          Date.UTC(2026, 0, 1) + (i % 1000) * 86_400_000,
+        ).toISOString(),
+      };
+    default:
+      return { type: 'unknown' };
+  }
+}
+
+function bindings(place: Place, i: number): Piece {
+  const { namespace } = place;
+  const binding = `RoleBinding ${namespace}/app-${i}`;
+  const roles = [
+    'ClusterRole/view',
+    ...pick(i, CLUSTER_ROLES_GRANTED, CLUSTER_ROLES).map(
+      n => `ClusterRole/team-role-${n}`,
+    ),
+  ];
   return {
     assets: [],
-    links: [
-      {
-        from: accountOf(cluster, namespace, i),
-        type: 'granted',
-        // Everybody has the same role: another hub.
-        to: keyOf(cluster, 'role', 'ClusterRole/view'),
-        qualifier: `RoleBinding ${namespace}/app-${i}`,
-        facts: { binding: `RoleBinding ${namespace}/app-${i}`, namespace },
-      },
-    ],
+    links: roles.map(role => ({
+      from: accountOf(place, i),
+      type: 'granted',
+      to: keyOf(place, 'role', role),
+      qualifier: `${binding} ${role}`,
+      facts: { binding, namespace },
+    })),
   };
 }

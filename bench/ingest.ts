@@ -1,184 +1,110 @@
 import { parseArgs } from 'node:util';
 import { Knex } from 'knex';
-import { DatabaseInventoryStore } from '../plugins/workload-identity-backend/src/database/DatabaseInventoryStore';
-import {
-  selectLinksToSweep,
-  selectObservationsToSweep,
-} from '../plugins/workload-identity-backend/src/database/ingest/sweep';
-import { applyDatabaseMigrations } from '../plugins/workload-identity-backend/src/database/migrate';
-import { systemClock } from '../plugins/workload-identity-backend/src/ingestion/Clock';
-import { SnapshotIngestor } from '../plugins/workload-identity-backend/src/ingestion/SnapshotIngestor';
-import { Engine, quiet, withPostgres, withSqlite } from './engines';
+import { askApi } from './askApi';
+import { components } from './components';
+import { Engine, withPostgres, withSqlite } from './engines';
 import { estate, EstateOptions } from './estate';
-
-/** Lines that are shown of each plan; those of long lists repeat themselves. */
-const PLAN_LINES = 10;
+import { countRows, openInventory } from './inventory';
+import { writePlans } from './plans';
+import { watch, Watched } from './watch';
 
 const { values: args } = parseArgs({
   options: {
     small: { type: 'boolean', default: false },
     clusters: { type: 'string', default: '4' },
-    identities: { type: 'string', default: '10000' },
+    workloads: { type: 'string', default: '12500' },
+    pods: { type: 'string', default: '0' },
     engine: { type: 'string', multiple: true, default: ['sqlite', 'postgres'] },
+    api: { type: 'boolean', default: false },
+    reads: { type: 'string', default: '300' },
     plans: { type: 'boolean', default: false },
   },
 });
 
 const size: EstateOptions = args.small
-  ? { clusters: 2, identities: 1000, namespaces: 10 }
-  : { clusters: Number(args.clusters), identities: Number(args.identities) };
+  ? { clusters: 2, workloads: 1250, namespaces: 10, pods: 200 }
+  : {
+      clusters: Number(args.clusters),
+      workloads: Number(args.workloads),
+      pods: Number(args.pods),
+    };
+const reads = args.small ? 20 : Number(args.reads);
 
 async function main(): Promise<void> {
-  const results = [];
   if (args.engine.includes('sqlite')) {
-    results.push(await withSqlite(measure));
+    await withSqlite(measure);
   }
   if (args.engine.includes('postgres')) {
-    results.push(await withPostgres(measure));
+    await withPostgres(measure);
   }
-  console.table(results);
 }
 
-/** Reads the estate twice, the second time unchanged, and then sees it gone. */
-async function measure(engine: Engine, knex: Knex) {
-  await applyDatabaseMigrations(knex);
-  const store = await DatabaseInventoryStore.create({
-    knex,
-    clock: systemClock,
-    logger: quiet,
-  });
-  const ingestor = SnapshotIngestor.create({
-    store,
-    clock: systemClock,
-    logger: quiet,
-  });
+/**
+ * Reads an estate, reads it again unchanged, then with one in a hundred
+ * workloads changed; asks the API about it; and sees one cluster disappear.
+ */
+async function measure(engine: Engine, knex: Knex): Promise<void> {
   const sources = estate(size);
-  await store.registerSources(
-    sources,
-    sources.map(({ id }) => ({ name: id, environment: 'production' })),
-  );
-  let peak = 0;
-  const sampler = setInterval(() => {
-    peak = Math.max(peak, process.memoryUsage.rss());
-  }, 50);
-  const readAll = async (read = sources) => {
-    const from = performance.now();
-    for (const source of read) {
-      const result = await ingestor.ingest(source, {
-        signal: new AbortController().signal,
-      });
-      if (result.state !== 'succeeded' || result.problems) {
-        throw new Error(`${engine}: ${JSON.stringify(result)}`);
-      }
-    }
-    return (performance.now() - from) / 1000;
+  const readAll = await openInventory(knex, sources);
+  const phases: Array<[string, Watched]> = [];
+  const phase = async (name: string, read: typeof sources) => {
+    phases.push([name, await watch(() => readAll(read))]);
   };
-  try {
-    const first = await readAll();
-    const rows = await countRows(knex);
+
+  await phase('first', sources);
+  const rows = await countRows(knex);
+  if (engine === 'PostgreSQL') {
+    // What autovacuum does in the course of time.
+    await knex.raw('vacuum analyze');
+  }
+  await phase('unchanged', sources);
+  await phase('1 % changed', estate({ ...size, changed: true }));
+
+  if (args.api || args.plans) {
+    const of = await components(knex);
+    if (engine === 'PostgreSQL') {
+      await knex.raw('vacuum analyze');
+    }
     if (args.plans) {
-      await showPlans(engine, knex);
+      await writePlans(engine, knex, of);
     }
-    const second = await readAll();
-    const gone = await readAll([
-      {
-        ...sources[0],
-        async *snapshot() {
-          yield { type: 'end', exhaustive: true };
-        },
+    if (args.api) {
+      const answers = await askApi(knex, of, reads);
+      console.log(`${engine}: the API, milliseconds`);
+      console.table(
+        answers.map(({ question, ...times }) => ({
+          question,
+          p50: times.p50.toFixed(1),
+          p95: times.p95.toFixed(1),
+          p99: times.p99.toFixed(1),
+          'loop blocked': times.blockedMs.toFixed(0),
+        })),
+      );
+    }
+  }
+
+  await phase('one cluster gone', [
+    {
+      ...sources[0],
+      async *snapshot() {
+        yield { type: 'end', exhaustive: true };
       },
-    ]);
-    peak = Math.max(peak, process.memoryUsage.rss());
-    return {
-      engine,
-      assets: rows.assets,
-      observations: rows.observations,
-      links: rows.link_observations,
-      'first read, s': first.toFixed(1),
-      'rows/s': Math.round(
-        (rows.observations + rows.link_observations) / first,
-      ),
-      'unchanged read, s': second.toFixed(1),
-      'unchanged/first': (second / first).toFixed(2),
-      'one cluster gone, s': gone.toFixed(1),
-      'peak RSS, MiB': Math.round(peak / 2 ** 20),
-    };
-  } finally {
-    clearInterval(sampler);
-  }
-}
-
-async function countRows(knex: Knex) {
-  const count = async (table: string) =>
-    Number((await knex(table).count({ n: '*' }).first())?.n);
-  return {
-    assets: await count('assets'),
-    observations: await count('observations'),
-    link_observations: await count('link_observations'),
-  };
-}
-
-/** Shows how the engine runs the queries that a read is made of. */
-async function showPlans(engine: string, knex: Knex): Promise<void> {
-  const isPostgres = engine === 'PostgreSQL';
-  if (isPostgres) {
-    await knex.raw('analyze');
-  }
-  const scopes: string[] = await knex('scopes').limit(200).pluck('id');
-  const ids: string[] = await knex('assets').limit(250).pluck('id');
-  const links = await knex('link_observations')
-    .limit(200)
-    .select('from_id', 'type', 'to_id');
-  const queries: Record<string, Knex.QueryBuilder> = {
-    'sweep of observations': selectObservationsToSweep(knex, 1, scopes),
-    'sweep of observations, next batch': selectObservationsToSweep(
-      knex,
-      1,
-      scopes,
-      [scopes[0], ids[0]],
-    ),
-    'sweep of links': selectLinksToSweep(knex, 1, scopes),
-    'merge: observations of assets': knex('observations')
-      .join('scopes', 'scopes.id', 'observations.scope_id')
-      .join('sources', 'sources.id', 'observations.source_id')
-      .whereIn('observations.asset_id', ids)
-      .select('observations.facts', 'scopes.confirmed_at', 'sources.role'),
-    'links known from elsewhere': knex('link_observations')
-      .whereIn(
-        ['from_id', 'type', 'to_id'],
-        links.map(link => [link.from_id, link.type, link.to_id]),
-      )
-      .distinct('from_id', 'type', 'to_id'),
-    'ends that are still linked': knex('assets')
-      .whereIn('id', ids)
-      .whereNotExists(
-        knex('link_observations')
-          .select(knex.raw('1'))
-          .whereRaw('link_observations.to_id = assets.id'),
-      )
-      .select('id'),
-  };
-  for (const [name, query] of Object.entries(queries)) {
-    const { sql, bindings } = query.toSQL();
-    const plan = await knex.raw(
-      isPostgres
-        ? `explain (analyze, costs off, buffers off) ${sql}`
-        : `explain query plan ${sql}`,
-      [...bindings],
-    );
-    const lines: string[] = isPostgres
-      ? plan.rows.map((row: Record<string, string>) => row['QUERY PLAN'])
-      : plan.map((row: { detail: string }) => row.detail);
-    console.log(
-      [
-        `\n${engine}: ${name}`,
-        ...lines
-          .filter(line => !/Index Searches|Heap Blocks/.test(line))
-          .slice(0, PLAN_LINES)
-          .map(line => line.slice(0, 120)),
-      ].join('\n  '),
-    );
-  }
+    },
+  ]);
+  const [[, first]] = phases;
+  console.log(
+    `${engine}: ${rows.assets} assets (${rows.identities} identities), ${rows.observations} observations, ${rows.links} links`,
+  );
+  console.table(
+    phases.map(([read, { seconds, peakMiB, blockedMs }]) => ({
+      read,
+      seconds: seconds.toFixed(1),
+      'of the first': (seconds / first.seconds).toFixed(2),
+      'rows/s': Math.round((rows.observations + rows.links) / seconds),
+      'peak RSS, MiB': peakMiB,
+      'loop blocked, ms': blockedMs.toFixed(0),
+    })),
+  );
 }
 
 main().catch(error => {
