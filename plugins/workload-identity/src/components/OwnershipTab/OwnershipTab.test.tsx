@@ -177,7 +177,7 @@ describe('OwnershipTab', () => {
     expect(
       matrix()
         .getAllByRole('button')
-        .map(button => button.getAttribute('aria-label')),
+        .map(button => button.getAttribute('aria-label') ?? button.textContent),
     ).toEqual([
       'Identity default, open details',
       'Copy prod-eu/payments/default',

@@ -17,7 +17,12 @@ import { recordSnippet, roleLine, scopeFor } from './recordSnippet';
 
 const useStyles = makeStyles(
   {
-    button: { padding: 0, minWidth: 0, textAlign: 'left' },
+    button: {
+      padding: 0,
+      minWidth: 0,
+      textAlign: 'left',
+      textTransform: 'none',
+    },
   },
   { name: 'WorkloadIdentityMendMissing' },
 );
@@ -53,10 +58,9 @@ export function MendMissing(props: {
         size="small"
         color="primary"
         className={classes.button}
-        aria-label={t(`ownership.record.title.${role}`)}
         onClick={() => setOpen(true)}
       >
-        {t('ownership.cell.mendRecord')}
+        {t(`ownership.record.title.${role}`)}
       </Button>
       {open && (
         <RecordDialog
