@@ -10,6 +10,7 @@ import {
   FacetResponse,
   HistoryListResponse,
   InventorySummary,
+  OwnerRecordView,
   SourceListResponse,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { Knex } from 'knex';
@@ -26,6 +27,7 @@ import { listCoverage } from './queries/listCoverage';
 import { listSources } from './queries/listSources';
 import { loadResources } from './queries/loadResources';
 import { readAsset } from './queries/readAsset';
+import { readOwnerRecord } from './owners/readOwnerRecord';
 import { readHistory } from './queries/readHistory';
 import { readSummary } from './queries/readSummary';
 import { readVisible } from './queries/readVisible';
@@ -76,6 +78,12 @@ export class DatabaseInventoryReader
       { maxFanOut: this.#maxFanOut, ...options },
       this.#clock.now(),
     );
+  }
+
+  async readOwnerRecord(
+    entityRef: string,
+  ): Promise<OwnerRecordView | undefined> {
+    return readOwnerRecord(this.#knex, entityRef);
   }
 
   async listAssets(

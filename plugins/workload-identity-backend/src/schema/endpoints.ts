@@ -13,6 +13,7 @@ import {
   FacetResponse,
   HistoryListResponse,
   InventorySummary,
+  OwnerRecordView,
   RefreshResponse,
   SourceListResponse,
 } from '@tenure/backstage-plugin-workload-identity-common';
@@ -26,6 +27,10 @@ export type EndpointMap = {
   '#get|/entities/{kind}/{namespace}/{name}/chain': {
     path: { kind: string; namespace: string; name: string };
     response: EntityChain;
+  };
+  '#get|/owner-records/{namespace}/{name}': {
+    path: { namespace: string; name: string };
+    response: OwnerRecordView;
   };
   '#get|/assets': {
     query: AssetListRequest;

@@ -21,6 +21,7 @@ import {
   FacetResponse,
   HistoryListResponse,
   InventorySummary,
+  OwnerRecordView,
   RefreshResponse,
   sourceDeletePermission,
   SourceListResponse,
@@ -79,6 +80,14 @@ export class AuthorizedWorkloadIdentityService
   ): Promise<EntityChain> {
     const condition = await this.#assetCondition(credentials);
     return this.#service.readChain(entityRef, { credentials, condition });
+  }
+
+  async readOwnerRecord(
+    entityRef: string,
+    { credentials }: RequestOptions,
+  ): Promise<OwnerRecordView> {
+    const condition = await this.#assetCondition(credentials);
+    return this.#service.readOwnerRecord(entityRef, { credentials, condition });
   }
 
   async listAssets(

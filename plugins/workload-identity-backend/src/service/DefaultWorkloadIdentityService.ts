@@ -1,3 +1,4 @@
+import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { ConflictError, NotFoundError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import {
@@ -12,6 +13,7 @@ import {
   FacetResponse,
   HistoryListResponse,
   InventorySummary,
+  OwnerRecordView,
   RefreshResponse,
   SourceListResponse,
 } from '@tenure/backstage-plugin-workload-identity-common';
@@ -58,15 +60,22 @@ export class DefaultWorkloadIdentityService implements WorkloadIdentityService {
     entityRef: string,
     { credentials, condition }: RequestOptions,
   ): Promise<EntityChain> {
-    const entity = await this.#catalog.getEntityByRef(entityRef, {
-      credentials,
-    });
-    if (!entity) {
+    await this.#requireEntity(entityRef, credentials);
+    return this.#reader.readChain(entityRef, { condition });
+  }
+
+  async readOwnerRecord(
+    entityRef: string,
+    { credentials }: RequestOptions,
+  ): Promise<OwnerRecordView> {
+    await this.#requireEntity(entityRef, credentials);
+    const record = await this.#reader.readOwnerRecord(entityRef);
+    if (!record) {
       throw new NotFoundError(
-        `The catalog has no entity '${entityRef}' that you may see`,
+        `The record '${entityRef}' was not read yet, or is not valid; the backend's log says which`,
       );
     }
-    return this.#reader.readChain(entityRef, { condition });
+    return record;
   }
 
   async listAssets(
@@ -148,6 +157,20 @@ export class DefaultWorkloadIdentityService implements WorkloadIdentityService {
 
   async deleteSource(sourceId: string): Promise<void> {
     await this.#remover.remove(sourceId);
+  }
+
+  async #requireEntity(
+    entityRef: string,
+    credentials: BackstageCredentials,
+  ): Promise<void> {
+    const entity = await this.#catalog.getEntityByRef(entityRef, {
+      credentials,
+    });
+    if (!entity) {
+      throw new NotFoundError(
+        `The catalog has no entity '${entityRef}' that you may see`,
+      );
+    }
   }
 }
 

@@ -43,9 +43,9 @@ const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
 const BASE = '/api/workload-identity';
 const CHAIN = `${BASE}/entities/component/default/checkout/chain`;
 
-const entity = (name: string) => ({
+const entity = (name: string, kind: string = 'Component') => ({
   apiVersion: 'backstage.io/v1alpha1',
-  kind: 'Component',
+  kind,
   metadata: { name, namespace: 'default' },
 });
 
@@ -122,7 +122,13 @@ async function setUp(
       permissions.factory,
       auditor.factory,
       catalogServiceMock.factory({
-        entities: [entity('checkout'), entity('mallory')],
+        entities: [
+          entity('checkout'),
+          entity('mallory'),
+          ...['ci', 'mallory', 'unread'].map(name =>
+            entity(name, 'IdentityOwner'),
+          ),
+        ],
       }),
     ],
   });
@@ -350,6 +356,15 @@ describe('createRouter', () => {
         knex: estate.knex,
         clock: { now: () => NOW },
       }).applyRecords(records);
+      const standings = await Promise.all(
+        ['ci', 'mallory', 'unread', 'nobody'].map(async name => {
+          const { status, body } = await api.get(
+            `${BASE}/owner-records/default/${name}`,
+          );
+          return body.standing ?? status;
+        }),
+      );
+      expect(standings).toEqual(['confirmed', 'claimed', 404, 404]);
       const list = await api.get(`${BASE}/assets`);
       const applied = await api
         .post(`${BASE}/.well-known/backstage/permissions/apply-conditions`)

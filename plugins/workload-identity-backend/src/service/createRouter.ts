@@ -9,6 +9,7 @@ import { stringifyEntityRef } from '@backstage/catalog-model';
 import { toError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import { createConditionTransformer } from '@backstage/plugin-permission-node';
+import { KIND_IDENTITY_OWNER } from '@tenure/backstage-plugin-workload-identity-common';
 import express from 'express';
 import { assetPermissionResourceRef } from '../permissions/resource';
 import { createOpenApiRouter } from '../schema/openapi/generated/router';
@@ -69,6 +70,17 @@ export async function createRouter(
     const { kind, namespace, name } = req.params;
     const entityRef = stringifyEntityRef({ kind, namespace, name });
     res.json(await service.readChain(entityRef, { credentials }));
+  });
+
+  router.get('/owner-records/:namespace/:name', async (req, res) => {
+    const credentials = await httpAuth.credentials(req, ALLOWED);
+    const { namespace, name } = req.params;
+    const entityRef = stringifyEntityRef({
+      kind: KIND_IDENTITY_OWNER,
+      namespace,
+      name,
+    });
+    res.json(await service.readOwnerRecord(entityRef, { credentials }));
   });
 
   router.get('/assets', async (req, res) => {

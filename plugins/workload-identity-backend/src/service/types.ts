@@ -14,6 +14,7 @@ import {
   FacetResponse,
   HistoryListResponse,
   InventorySummary,
+  OwnerRecordView,
   RefreshResponse,
   SourceListResponse,
 } from '@tenure/backstage-plugin-workload-identity-common';
@@ -30,6 +31,8 @@ export interface InventoryReader {
     entityRef: string,
     options?: { condition?: AssetCriteria },
   ): Promise<EntityChain>;
+  /** Nothing where no pass over the catalog has met such a record. */
+  readOwnerRecord(entityRef: string): Promise<OwnerRecordView | undefined>;
   /** @throws InputError when the cursor is not of this list. */
   listAssets(
     request: AssetListRequest,
@@ -122,6 +125,11 @@ export interface RequestOptions {
 export interface WorkloadIdentityService {
   /** @throws NotFoundError when the catalog shows no such entity. */
   readChain(entityRef: string, options: RequestOptions): Promise<EntityChain>;
+  /** @throws NotFoundError when the catalog shows no such record, or it was not read yet. */
+  readOwnerRecord(
+    entityRef: string,
+    options: RequestOptions,
+  ): Promise<OwnerRecordView>;
   listAssets(
     request: AssetListRequest,
     options: RequestOptions,

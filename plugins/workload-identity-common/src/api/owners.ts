@@ -72,3 +72,12 @@ export interface RoleAnswer {
   /** Who would hold the role without those above, next in rank first. */
   runnersUp?: OwnerAnswer[];
 }
+
+/** How an IdentityOwner record stands, as of the last pass over the catalog. @public */
+export interface OwnerRecordView {
+  entityRef: string;
+  /** `claimed`: not from a trusted location, so it grants nothing. */
+  standing: 'confirmed' | 'claimed';
+  /** When a pass over the catalog last met it. */
+  metAt: string;
+}

@@ -9,6 +9,7 @@ import {
   InventorySummary,
 } from '../api/assets';
 import { AssetChain, EntityChain } from '../api/chain';
+import { OwnerRecordView } from '../api/owners';
 import {
   CoverageListResponse,
   RefreshResponse,
@@ -54,6 +55,11 @@ export interface WorkloadIdentityApi {
     request: AssetExportRequest,
     options?: { signal?: AbortSignal },
   ): Promise<Blob>;
+  /** Rejects with status 404 for a record that no pass over the catalog has met. */
+  getOwnerRecord(
+    entityRef: string,
+    options?: { signal?: AbortSignal },
+  ): Promise<OwnerRecordView>;
   listSources(options?: { signal?: AbortSignal }): Promise<SourceListResponse>;
   listCoverage(
     sourceId: string,

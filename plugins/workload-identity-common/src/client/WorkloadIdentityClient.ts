@@ -11,6 +11,7 @@ import {
   InventorySummary,
 } from '../api/assets';
 import { AssetChain, EntityChain } from '../api/chain';
+import { OwnerRecordView } from '../api/owners';
 import {
   CoverageListResponse,
   RefreshResponse,
@@ -100,6 +101,15 @@ export class WorkloadIdentityClient implements WorkloadIdentityApi {
       options,
     );
     return response.blob();
+  }
+
+  async getOwnerRecord(
+    entityRef: string,
+    options?: { signal?: AbortSignal },
+  ): Promise<OwnerRecordView> {
+    const { namespace, name } = parseEntityRef(entityRef);
+    const path = [namespace, name].map(encodeURIComponent).join('/');
+    return this.#request(`/owner-records/${path}`, options);
   }
 
   async listSources(options?: {

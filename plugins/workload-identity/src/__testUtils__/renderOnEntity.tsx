@@ -35,6 +35,7 @@ export function createApi(
     listFacet: refuse('listFacet'),
     getSummary: refuse('getSummary'),
     exportAssets: refuse('exportAssets'),
+    getOwnerRecord: refuse('getOwnerRecord'),
     listSources: refuse('listSources'),
     listCoverage: refuse('listCoverage'),
     refreshSource: refuse('refreshSource'),

@@ -353,7 +353,7 @@ export const organisationMessages = {
       'Anyone can register it. It counts only when it comes from a location that the portal’s configuration trusts.',
     standingUnknown: 'Whether it is trusted is not known',
     standingUnknownHelp:
-      'The inventory shows nothing that it covers and that you may see.',
+      'No pass over the catalog has read it yet, or it is not valid.',
     role: {
       issuers: 'Issuers',
     },

@@ -4,9 +4,8 @@ import { axe } from 'jest-axe';
 import {
   createAssetChain,
   listOf,
-  ownedBy,
+  NOW,
   stale,
-  workloadDetail,
 } from '../../__testUtils__/fixtures';
 import { createApi } from '../../__testUtils__/renderOnEntity';
 import { renderOnPage } from '../../__testUtils__/renderOnPage';
@@ -125,21 +124,10 @@ describe('the page of an IdentityOwner record', () => {
   const apiOf = (standing: 'confirmed' | 'claimed') =>
     createApi({
       listAssets: jest.fn(async () => listOf(['identity'])),
-      getAsset: jest.fn(async () => ({
-        ...workloadDetail,
-        owners: ownedBy('group:default/payments').map(answer => ({
-          ...answer,
-          owners: answer.owners.map(owner => ({
-            ...owner,
-            provenance: [
-              {
-                type: 'identity-owner' as const,
-                entityRef: RECORD,
-                standing,
-              },
-            ],
-          })),
-        })),
+      getOwnerRecord: jest.fn(async entityRef => ({
+        entityRef,
+        standing,
+        metAt: NOW.toISOString(),
       })),
     });
 

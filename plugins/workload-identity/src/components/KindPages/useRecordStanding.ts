@@ -1,12 +1,13 @@
+import { toError } from '@backstage/errors';
 import { useApi } from '@backstage/core-plugin-api';
 import { useCallback } from 'react';
 import { workloadIdentityApiRef } from '../../apiRef';
 import { Answer, useAnswer } from '../../hooks/useAnswer';
+import { statusOf } from '../common';
 
 /**
- * Whether a record counts, as the backend sees it in what the record covers:
- * only configuration says which locations are trusted. `undefined` where it
- * covers nothing that the reader may see.
+ * Whether a record counts: only the backend knows which locations are trusted.
+ * `undefined` for one that it has not read yet.
  */
 export function useRecordStanding(
   entityRef: string,
@@ -15,18 +16,14 @@ export function useRecordStanding(
   return useAnswer(
     useCallback(
       async signal => {
-        const { items } = await api.listAssets(
-          { record: [entityRef], limit: 1 },
-          { signal },
-        );
-        if (items.length === 0) {
-          return undefined;
+        try {
+          return (await api.getOwnerRecord(entityRef, { signal })).standing;
+        } catch (error) {
+          if (statusOf(toError(error)) === 404) {
+            return undefined;
+          }
+          throw error;
         }
-        const { owners } = await api.getAsset(items[0].id, { signal });
-        return owners
-          ?.flatMap(answer => [...answer.owners, ...(answer.runnersUp ?? [])])
-          .flatMap(({ provenance }) => provenance)
-          .find(one => one.entityRef === entityRef)?.standing;
       },
       [api, entityRef],
     ),

@@ -45,6 +45,33 @@ export const spec = {
         },
       },
     },
+    '/owner-records/{namespace}/{name}': {
+      get: {
+        operationId: 'GetOwnerRecord',
+        tags: ['entities'],
+        description:
+          'Whether an IdentityOwner record of the catalog counts, or only claims.',
+        security: [{}, { JWT: [] }],
+        parameters: [
+          { $ref: '#/components/parameters/entityNamespace' },
+          { $ref: '#/components/parameters/entityName' },
+        ],
+        responses: {
+          '200': {
+            description:
+              'The record, as the last pass over the catalog met it.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/OwnerRecord' },
+              },
+            },
+          },
+          '400': { $ref: '#/components/responses/Error' },
+          '403': { $ref: '#/components/responses/Error' },
+          '404': { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
     '/assets': {
       get: {
         operationId: 'ListAssets',
@@ -959,6 +986,16 @@ export const spec = {
             type: 'array',
             items: { $ref: '#/components/schemas/OwnerProvenance' },
           },
+        },
+        additionalProperties: false,
+      },
+      OwnerRecord: {
+        type: 'object',
+        required: ['entityRef', 'standing', 'metAt'],
+        properties: {
+          entityRef: { type: 'string' },
+          standing: { type: 'string', enum: ['confirmed', 'claimed'] },
+          metAt: { type: 'string' },
         },
         additionalProperties: false,
       },
