@@ -61,6 +61,12 @@ describe.each(databases.eachSupportedId())(
       // Again, so that what a second read compares and logs is there too.
       await portal.refresh(SOURCE);
       await portal.callEverything(['checkout']);
+      // And the catalog has got its entities.
+      await portal.until(async () =>
+        JSON.stringify((await portal.storage.dump()).final_entities).includes(
+          'tenure.dev/asset-id',
+        ),
+      );
     });
 
     afterAll(async () => {

@@ -277,7 +277,7 @@ describe('the example clusters', () => {
 
 describe('the example catalog', () => {
   const named = (entity: Entity, key: string) =>
-    [(entity.spec as any)?.[key]].flat().filter(Boolean) as string[];
+    [entity.spec?.[key]].flat().filter(Boolean) as string[];
 
   it('is as large as its story says', () => {
     const count = (kind: string) =>

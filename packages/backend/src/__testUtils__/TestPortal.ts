@@ -12,6 +12,7 @@ import {
 } from '@backstage/backend-test-utils';
 import catalogPlugin from '@backstage/plugin-catalog-backend';
 import { JsonObject } from '@backstage/types';
+import catalogModuleWorkloadIdentity from '@tenure/backstage-plugin-catalog-backend-module-workload-identity';
 import workloadIdentityPlugin from '@tenure/backstage-plugin-workload-identity-backend';
 import kubernetesModule from '@tenure/backstage-plugin-workload-identity-backend-module-kubernetes';
 import manifestsModule from '@tenure/backstage-plugin-workload-identity-backend-module-manifests';
@@ -59,6 +60,7 @@ export class TestPortal {
     const backend = await startTestBackend({
       features: [
         catalogPlugin,
+        catalogModuleWorkloadIdentity,
         workloadIdentityPlugin,
         kubernetesModule,
         manifestsModule,

@@ -239,7 +239,7 @@ describe('external secrets', () => {
         .map(({ to, facts }) => [
           to.authority,
           to.name,
-          (facts as any).through,
+          'through' in facts && facts.through,
         ]),
     ).toEqual([
       [
