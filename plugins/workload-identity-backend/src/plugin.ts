@@ -224,6 +224,7 @@ export const workloadIdentityPlugin = createBackendPlugin({
           store,
           listeners,
           signals,
+          emission: emissionTrigger,
           logger,
         });
         await scheduleRetentionTask({

@@ -16,9 +16,11 @@ export async function scheduleRemovalTask(options: {
   store: Pick<InventoryStore, 'removeSources'>;
   listeners: IngestListeners;
   signals: Pick<InventorySignals, 'tell'>;
+  /** Has the catalog's entities brought up to date. */
+  emission: { request(): void };
   logger: LoggerService;
 }): Promise<void> {
-  const { scheduler, store, listeners, signals, logger } = options;
+  const { scheduler, store, listeners, signals, emission, logger } = options;
   await scheduler.scheduleTask({
     id: REMOVAL_TASK_ID,
     scope: 'global',
@@ -34,6 +36,9 @@ export async function scheduleRemovalTask(options: {
       for (const sourceId of removed) {
         logger.info(`Removed source '${sourceId}' and all that only it said`);
         await signals.tell(sourceId);
+      }
+      if (removed.length) {
+        emission.request();
       }
     },
   });

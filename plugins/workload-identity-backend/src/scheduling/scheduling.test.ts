@@ -184,6 +184,7 @@ describe('the removal of sources', () => {
     expect(tell).toHaveBeenCalledWith('old');
 
     const workloadsChanged = jest.fn();
+    const emission = { request: jest.fn() };
     await scheduleRemovalTask({
       scheduler,
       store: {
@@ -195,12 +196,14 @@ describe('the removal of sources', () => {
       },
       listeners: { workloadsChanged },
       signals: { tell },
+      emission,
       logger,
     });
     const [task] = scheduler.scheduleTask.mock.calls[0];
     await task.fn(new AbortController().signal);
     expect(workloadsChanged.mock.calls).toEqual([[['w1']]]);
     expect(tell.mock.calls).toEqual([['old'], ['old'], ['older']]);
+    expect(emission.request).toHaveBeenCalledTimes(1);
   });
 });
 

@@ -6,11 +6,14 @@ import { Knex } from 'knex';
  */
 const INSERT_ROWS = 100;
 
-/** Assets that one transaction writes. */
-export const ASSETS_PER_TRANSACTION = 250;
+/**
+ * Assets that one transaction writes: so many that SQLite, which does nothing
+ * else meanwhile, is through within 100 ms (bench/ingest.ts shows it).
+ */
+export const ASSETS_PER_TRANSACTION = 100;
 
 /** Rows of a lighter kind that one transaction writes or removes. */
-export const ROWS_PER_TRANSACTION = 500;
+export const ROWS_PER_TRANSACTION = 250;
 
 /** Splits a list into parts of at most `size`. */
 export function inBatches<T>(items: readonly T[], size: number): T[][] {
