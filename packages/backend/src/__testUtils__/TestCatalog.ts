@@ -248,6 +248,14 @@ export class TestCatalog {
     return Number(count);
   }
 
+  /** Of the changes that the catalog was told of; each has one of its own. */
+  async lastSequence(): Promise<number> {
+    const [{ last }] = await this.inventory!('catalog_entities').max({
+      last: 'sequence',
+    });
+    return Number(last);
+  }
+
   /** Calls the workload-identity backend. */
   async feed(as: string): Promise<{ status: number; body: any }> {
     const response = await fetch(
