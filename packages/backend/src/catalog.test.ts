@@ -249,23 +249,24 @@ describe.each(databases.eachSupportedId())('the catalog module, %s', engine => {
   it('gives 2,000 identities page by page, and only one when one changes', async () => {
     const storage = await createStorage(engine);
     const source = sourceOf(snapshot({ others: 1999 }));
-    catalog = await TestCatalog.start({
+    const running = await TestCatalog.start({
       storage,
       sources: [source],
       entities: { emit: 'all', secrets: false, namespace: 'identities' },
     });
-    await catalog.settle(SOURCE);
-    expect(await catalog.countGiven('workloadidentity')).toBe(2000);
-    expect(await catalog.countGiven('workloadsecret')).toBe(0);
+    catalog = running;
+    await running.settle(SOURCE);
+    expect(await running.countGiven('workloadidentity')).toBe(2000);
+    expect(await running.countGiven('workloadsecret')).toBe(0);
 
-    const before = await catalog.lastSequence();
+    const before = await running.lastSequence();
     source.setEvents(snapshot({ others: 1998 }));
     // A pass that began before the change may be under way still.
-    await catalog.until(async () => {
-      await catalog.settle(SOURCE);
-      return (await catalog.countGiven('workloadidentity')) === 1999;
+    await running.until(async () => {
+      await running.settle(SOURCE);
+      return (await running.countGiven('workloadidentity')) === 1999;
     });
-    expect(await catalog.lastSequence()).toBe(before + 1);
+    expect(await running.lastSequence()).toBe(before + 1);
   });
 });
 
