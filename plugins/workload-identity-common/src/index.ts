@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 
+export * from './access/powers';
 export * from './assets/annotations';
 export * from './assets/claims';
 export * from './assets/facts';

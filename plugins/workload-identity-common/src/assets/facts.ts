@@ -24,8 +24,47 @@ export interface WorkloadFacts {
   suspended?: boolean;
   /** Longest run that the spec allows (`activeDeadlineSeconds`). */
   maxRunSeconds?: number;
-  /** A container runs privileged, on the host's network, PID or IPC, or mounts a host path. */
+  /**
+   * How its pods reach out of their isolation: privileged containers, the host's
+   * network, PIDs or IPC, host paths, and added capabilities.
+   */
   hostAccess?: string[];
+  /**
+   * Those of `hostAccess` by which its processes can take over the node, such as
+   * a privileged container.
+   */
+  nodeControl?: string[];
+  /**
+   * Whether a process can gain more privileges than its parent in any of the
+   * containers (`allowPrivilegeEscalation`, which is on unless it is said to be
+   * off).
+   */
+  allowsPrivilegeEscalation?: boolean;
+  /** What Pod Security Admission holds pods to in its namespace; absent: no labels. */
+  podSecurity?: PodSecurity;
+}
+
+/** @public */
+export const POD_SECURITY_LEVELS = [
+  'privileged',
+  'baseline',
+  'restricted',
+] as const;
+
+/** @public */
+export type PodSecurityLevel = (typeof POD_SECURITY_LEVELS)[number];
+
+/**
+ * The levels of the Pod Security Standards that the labels of a namespace set
+ * (`pod-security.kubernetes.io/…`). Where one is not set, the API server's own
+ * default holds, which can't be read.
+ *
+ * @public
+ */
+export interface PodSecurity {
+  enforce?: PodSecurityLevel;
+  warn?: PodSecurityLevel;
+  audit?: PodSecurityLevel;
 }
 
 /** @public */
@@ -182,6 +221,25 @@ export interface RoleFacts {
   permissionSet?: string;
   ruleCount?: number;
   capabilities?: RoleCapability[];
+  /** Of a ClusterRole: its labels, by which others aggregate it. */
+  labels?: Record<string, string>;
+  /**
+   * Of an aggregated ClusterRole: which others it takes its rules from. A
+   * declared one has no `permissionSet` of its own, since the cluster's
+   * controller fills it in.
+   */
+  aggregates?: LabelSelector[];
+}
+
+/** `LabelSelector` of meta/v1. @public */
+export interface LabelSelector {
+  matchLabels?: Record<string, string>;
+  matchExpressions?: Array<{
+    key: string;
+    /** `In`, `NotIn`, `Exists` or `DoesNotExist`. */
+    operator: string;
+    values?: string[];
+  }>;
 }
 
 /** @public */

@@ -32,6 +32,9 @@ const envEntry = fields({
   }),
 });
 
+const capability = text(64, value => /^[A-Za-z_0-9]+$/.test(value));
+const windowsOptions = fields({ hostProcess: flag() });
+
 const containerFields = {
   name: containerName,
   image: text(1024),
@@ -40,7 +43,12 @@ const containerFields = {
     fields({ secretRef: wholeReference, configMapRef: wholeReference }),
   ),
   volumeMounts: list(fields({ name: text(253), mountPath: text(4096) })),
-  securityContext: fields({ privileged: flag() }),
+  securityContext: fields({
+    privileged: flag(),
+    allowPrivilegeEscalation: flag(),
+    capabilities: fields({ add: list(capability, 64) }),
+    windowsOptions,
+  }),
 };
 
 const searchedContainer = fields({
@@ -92,6 +100,7 @@ const podSpecShape = (container: typeof searchedContainer) =>
     hostNetwork: flag(),
     hostPID: flag(),
     hostIPC: flag(),
+    securityContext: fields({ windowsOptions }),
     imagePullSecrets: list(secretReference),
     initContainers: list(container),
     containers: list(container),

@@ -86,10 +86,21 @@ const rule = fields({
   verbs: list(text(512)),
 });
 
+const labelSelector = fields({
+  matchLabels: labels,
+  matchExpressions: list(
+    fields({
+      key: text(317, isLabelKey),
+      operator: text(16),
+      values: list(text(63, isLabelValue)),
+    }),
+  ),
+});
+
 const role = fields({
   ...head,
   rules: list(rule),
-  aggregationRule: fields({}),
+  aggregationRule: fields({ clusterRoleSelectors: list(labelSelector) }),
 });
 
 const binding = fields({

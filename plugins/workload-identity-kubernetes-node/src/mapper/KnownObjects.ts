@@ -1,3 +1,4 @@
+import { PodSecurity } from '@tenure/backstage-plugin-workload-identity-common';
 import { StoreIdentity } from './storeIdentity';
 
 /**
@@ -7,6 +8,8 @@ import { StoreIdentity } from './storeIdentity';
 export class KnownObjects {
   /** `namespace/name` → what the account says of automounting. */
   readonly #accounts = new Map<string, boolean>();
+  /** Namespace → what its labels hold pods to. */
+  readonly #podSecurity = new Map<string, PodSecurity>();
   /** `namespace/name` → keys in which credentials were found. */
   readonly #configMaps = new Map<string, ReadonlySet<string>>();
   /** `Kind/namespace/name`, the namespace empty for those of the cluster. */
@@ -19,6 +22,15 @@ export class KnownObjects {
   /** Undefined where the account was not read. */
   automountOf(namespace: string, name: string): boolean | undefined {
     return this.#accounts.get(`${namespace}/${name}`);
+  }
+
+  rememberPodSecurity(namespace: string, podSecurity: PodSecurity): void {
+    this.#podSecurity.set(namespace, podSecurity);
+  }
+
+  /** Undefined where the namespace has no such labels, or was not read. */
+  podSecurityOf(namespace: string): PodSecurity | undefined {
+    return this.#podSecurity.get(namespace);
   }
 
   rememberLiterals(namespace: string, name: string, keys: string[]): void {

@@ -22,6 +22,7 @@ import { mapConfigMap } from './literals';
 import { assetsByKey, linksByKey } from './merge';
 import { Identified, identify } from './objects';
 import { mapBinding, mapRole } from './rbac';
+import { readPodSecurity } from './runtimeBoundary';
 import { mapSecret } from './secrets';
 import { mapBarePod, mapController } from './workloads';
 
@@ -93,7 +94,8 @@ export class KubernetesMapper {
    * below any, give nothing themselves: they are counted, see
    * {@link KubernetesMapper.flushInstances}.
    *
-   * Accounts given before workloads resolve automounting, ConfigMaps before them
+   * Namespaces given before workloads tell what pods are held to, accounts
+   * before them resolve automounting, ConfigMaps before them
    * the use of those that hold literals, and SecretStores before ExternalSecrets
    * the name of the store; the order of everything else does not matter. Nothing in the object makes it throw: what
    * can't be read is left out, and a problem.
@@ -282,6 +284,13 @@ export class KubernetesMapper {
   #remember(decoded: DecodedObject, identified: Identified): void {
     const { namespace, name } = identified;
     switch (decoded.kind) {
+      case 'Namespace': {
+        const podSecurity = readPodSecurity(decoded.object.metadata?.labels);
+        if (podSecurity) {
+          this.#known.rememberPodSecurity(name, podSecurity);
+        }
+        return;
+      }
       case 'ServiceAccount':
         this.#known.rememberAccount(
           namespace,
@@ -391,6 +400,7 @@ function isWithoutLiterals(decoded: DecodedObject): boolean {
 
 /** Kinds that the mapping of others depends on. */
 const REMEMBERED = [
+  'Namespace',
   'ServiceAccount',
   'ConfigMap',
   'SecretStore',

@@ -222,6 +222,7 @@ describe('instances', () => {
         runningInstances: 2,
         podLabels: { app: 'db' },
         hostAccess: ['hostNetwork'],
+        allowsPrivilegeEscalation: true,
       },
     });
     expect(linksOf(flushed, 'runs-as')).toEqual({

@@ -2,7 +2,12 @@ import { ObjectOf } from '../decode/shapes';
 import { MappingContext } from './context';
 import { ControllerRef, Controllers } from './controllers';
 import { KnownObjects } from './KnownObjects';
-import { findHostAccess, mapPodSpec } from './podSpec';
+import { mapPodSpec } from './podSpec';
+import {
+  findRuntimeBoundary,
+  mergeBoundaries,
+  RuntimeBoundary,
+} from './runtimeBoundary';
 
 type Pod = ObjectOf<'Pod'>;
 
@@ -15,7 +20,7 @@ interface Instances {
   phasesKnown: boolean;
   /** Labels that all pods have in common. */
   labels: Record<string, string>;
-  hostAccess: Set<string>;
+  boundary: RuntimeBoundary;
   /** What differs among the pods, told apart by what the mapping reads of it. */
   specs: Map<string, Pod>;
 }
@@ -58,7 +63,7 @@ export class InstanceCounter {
       phasesKnown: true,
       labels,
       specs: new Map(),
-      hostAccess: new Set(),
+      boundary: {},
     };
     ofNamespace.set(key, known);
 
@@ -67,7 +72,10 @@ export class InstanceCounter {
     known.runningInstances += phase === 'Running' ? 1 : 0;
     known.phasesKnown &&= phase !== undefined;
     known.labels = inCommon(known.labels, labels);
-    findHostAccess(pod.spec ?? {}).forEach(one => known.hostAccess.add(one));
+    known.boundary = mergeBoundaries([
+      known.boundary,
+      findRuntimeBoundary(pod.spec ?? {}),
+    ]);
     const fingerprint = fingerprintOf(pod);
     if (!known.specs.has(fingerprint) && known.specs.size < MAX_SPECS) {
       known.specs.set(fingerprint, pod);
@@ -138,9 +146,6 @@ function mapInstances(
   const podLabels = parts
     .map(part => part.labels)
     .reduce((all, labels) => inCommon(all, labels));
-  const hostAccess = [
-    ...new Set(parts.flatMap(part => [...part.hostAccess])),
-  ].sort();
   context.asset({
     key: context.key('workload', workload),
     ...(!isMapped && ref.uid && { incarnation: ref.uid }),
@@ -153,7 +158,7 @@ function mapInstances(
       ...(!isMapped && {
         ...(ref.apiVersion && { apiVersion: ref.apiVersion }),
         podLabels,
-        ...(hostAccess.length > 0 && { hostAccess }),
+        ...mergeBoundaries(parts.map(part => part.boundary)),
       }),
     },
   });

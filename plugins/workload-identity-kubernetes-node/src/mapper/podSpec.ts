@@ -105,24 +105,3 @@ export function mapPodSpec(input: PodSpecInput, context: MappingContext): void {
 
   mapImages(workload, containersOf(spec), input.status, context);
 }
-
-/** How far the containers reach out of their pod. */
-export function findHostAccess(spec: PodSpec): string[] {
-  const found = new Set<string>();
-  for (const { container } of containersOf(spec)) {
-    if (container.securityContext?.privileged) {
-      found.add(`privileged container ${container.name ?? '(unnamed)'}`);
-    }
-  }
-  for (const field of ['hostNetwork', 'hostPID', 'hostIPC'] as const) {
-    if (spec[field]) {
-      found.add(field);
-    }
-  }
-  for (const { hostPath } of spec.volumes ?? []) {
-    if (hostPath?.path) {
-      found.add(`hostPath ${hostPath.path}`);
-    }
-  }
-  return [...found];
-}

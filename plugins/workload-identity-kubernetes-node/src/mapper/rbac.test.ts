@@ -207,9 +207,7 @@ describe('permission sets', () => {
     ],
   ])('%s are unknown', (_, object, problems) => {
     const mapped = mapOne(object);
-    expect(mapped.assets[0].facts).toEqual({
-      class: 'kubernetes-cluster-role',
-    });
+    expect(mapped.assets[0].facts).not.toHaveProperty('permissionSet');
     expect(mapped.assets[0]).not.toHaveProperty('permissions');
     expect(mapped.problems).toHaveLength(problems);
   });
@@ -222,6 +220,35 @@ describe('permission sets', () => {
       }),
     );
     expect(mapped.assets[0].facts).toMatchObject({ ruleCount: 1 });
+  });
+
+  it('of a declared aggregate are said to come from others', () => {
+    const selectors = [
+      { matchLabels: { to: 'view' } },
+      {
+        matchExpressions: [
+          { key: 'tier', operator: 'In', values: ['1'] },
+          { key: 'x', operator: 'Exists' },
+        ],
+      },
+    ];
+    const declared = (clusterRoleSelectors?: unknown) =>
+      mapOne(
+        role([], {
+          aggregationRule: { clusterRoleSelectors },
+          metadata: { labels: { to: 'edit' } },
+        }),
+      ).assets[0].facts;
+    expect(declared(selectors)).toEqual({
+      class: 'kubernetes-cluster-role',
+      labels: { to: 'edit' },
+      aggregates: selectors,
+    });
+    expect(declared()).toMatchObject({ aggregates: [] });
+    expect(declared([{ matchLabels: { '-': 'x' } }, 'odd'])).toEqual({
+      class: 'kubernetes-cluster-role',
+      labels: { to: 'edit' },
+    });
   });
 
   it('without rules are empty', () => {

@@ -1,4 +1,7 @@
-import { IdentityClass } from '@tenure/backstage-plugin-workload-identity-common';
+import {
+  IdentityClass,
+  LabelSelector,
+} from '@tenure/backstage-plugin-workload-identity-common';
 import { ObjectOf } from '../decode/shapes';
 import {
   isDnsLabel,
@@ -25,9 +28,11 @@ export function mapRole(
 ): void {
   const roleClass =
     kind === 'Role' ? 'kubernetes-role' : 'kubernetes-cluster-role';
+  const aggregates = kind === 'ClusterRole' && readSelectors(object);
   const isUnknown =
     invalidFields.some(path => path.startsWith('rules')) ||
     (object.aggregationRule !== undefined && !uid);
+  const labels = kind === 'ClusterRole' ? object.metadata?.labels : undefined;
   const rules = canonicalRules(object.rules ?? []);
   context.asset({
     key: context.key(
@@ -38,6 +43,11 @@ export function mapRole(
     ...(!isUnknown && { permissions: rules }),
     facts: {
       class: roleClass,
+      ...(labels && { labels }),
+      ...(aggregates &&
+        !invalidFields.some(path => path.startsWith('aggregationRule')) && {
+          aggregates,
+        }),
       ...(!isUnknown && {
         permissionSet: hashRules(rules),
         ruleCount: rules.length,
@@ -45,6 +55,36 @@ export function mapRole(
       }),
     },
   });
+}
+
+/** Which ClusterRoles an aggregated one takes its rules from. */
+function readSelectors(object: ObjectOf<'Role'>): LabelSelector[] | undefined {
+  return (
+    object.aggregationRule &&
+    (object.aggregationRule.clusterRoleSelectors ?? []).map(toSelector)
+  );
+}
+
+type Selector = NonNullable<
+  NonNullable<ObjectOf<'Role'>['aggregationRule']>['clusterRoleSelectors']
+>[number];
+
+function toSelector({
+  matchLabels,
+  matchExpressions,
+}: Selector): LabelSelector {
+  return {
+    ...(matchLabels && { matchLabels }),
+    ...(matchExpressions && {
+      matchExpressions: matchExpressions.map(
+        ({ key = '', operator = '', values }) => ({
+          key,
+          operator,
+          ...(values && { values }),
+        }),
+      ),
+    }),
+  };
 }
 
 export function mapBinding(

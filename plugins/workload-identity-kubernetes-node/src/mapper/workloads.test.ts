@@ -57,6 +57,8 @@ describe('facts of workloads', () => {
           'backstage.io/kubernetes-id': 'checkout',
         },
         replicas: 3,
+        allowsPrivilegeEscalation: true,
+        nodeControl: ['privileged container app', 'hostPath /etc'],
         hostAccess: [
           'privileged container app',
           'hostNetwork',

@@ -5,7 +5,8 @@ import { Metadata, PodTemplate } from '../decode/shapes';
 import { MappingContext } from './context';
 import { KnownObjects } from './KnownObjects';
 import { Identified, portalAnnotations } from './objects';
-import { findHostAccess, mapPodSpec } from './podSpec';
+import { mapPodSpec } from './podSpec';
+import { findRuntimeBoundary } from './runtimeBoundary';
 
 export type WorkloadObject = Extract<
   DecodedObject,
@@ -44,6 +45,7 @@ export function mapController(
       }),
       ...runFacts(decoded),
     },
+    known,
     context,
   });
   mapPodSpec(
@@ -84,6 +86,7 @@ export function mapBarePod(
         ...(phase && { runningInstances: phase === 'Running' ? 1 : 0 }),
       }),
     },
+    known,
     context,
   });
   mapPodSpec(
@@ -108,12 +111,13 @@ function mapWorkload(options: {
   apiVersion: string | undefined;
   spec: PodSpec;
   facts: Partial<WorkloadFacts>;
+  known: KnownObjects;
   context: MappingContext;
 }): string {
   const { kind, identified, metadata, apiVersion, spec, context } = options;
   const { namespace, name, uid } = identified;
   const workload = `${namespace}/${kind}/${name}`;
-  const hostAccess = findHostAccess(spec);
+  const podSecurity = options.known.podSecurityOf(namespace);
   context.asset({
     key: context.key('workload', workload),
     ...(uid && { incarnation: uid }),
@@ -123,7 +127,8 @@ function mapWorkload(options: {
       ...(metadata?.labels && { labels: metadata.labels }),
       ...portalAnnotations(metadata?.annotations),
       ...options.facts,
-      ...(hostAccess.length > 0 && { hostAccess }),
+      ...findRuntimeBoundary(spec),
+      ...(podSecurity && { podSecurity }),
     },
   });
   return workload;
