@@ -52,5 +52,10 @@ export async function components(
     })),
     ROWS_PER_INSERT,
   );
+  await knex.batchInsert(
+    'reach_changes',
+    workloads.map(asset_id => ({ asset_id, what: 'matches' })),
+    ROWS_PER_INSERT,
+  );
   return { refs, owners };
 }

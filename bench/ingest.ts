@@ -4,7 +4,7 @@ import { askApi } from './askApi';
 import { components } from './components';
 import { Engine, withPostgres, withSqlite } from './engines';
 import { estate, EstateOptions } from './estate';
-import { countRows, openInventory } from './inventory';
+import { countRows, deriveReach, openInventory } from './inventory';
 import { writePlans } from './plans';
 import { watch, Watched } from './watch';
 
@@ -49,6 +49,10 @@ async function measure(engine: Engine, knex: Knex): Promise<void> {
   const phases: Array<[string, Watched]> = [];
   const phase = async (name: string, read: typeof sources) => {
     phases.push([name, await watch(() => readAll(read))]);
+    phases.push([
+      `${name}: what follows`,
+      await watch(() => deriveReach(knex)),
+    ]);
   };
 
   await phase('first', sources);
@@ -62,6 +66,10 @@ async function measure(engine: Engine, knex: Knex): Promise<void> {
 
   if (args.api || args.plans) {
     const of = await components(knex);
+    phases.push([
+      'matches: what follows',
+      await watch(() => deriveReach(knex)),
+    ]);
     if (engine === 'PostgreSQL') {
       await knex.raw('vacuum analyze');
     }

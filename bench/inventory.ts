@@ -1,6 +1,7 @@
 import { IdentitySource } from '@tenure/backstage-plugin-workload-identity-node';
 import { Knex } from 'knex';
 import { DatabaseInventoryStore } from '../plugins/workload-identity-backend/src/database/DatabaseInventoryStore';
+import { DatabaseReachStore } from '../plugins/workload-identity-backend/src/database/reach/DatabaseReachStore';
 import { applyDatabaseMigrations } from '../plugins/workload-identity-backend/src/database/migrate';
 import { systemClock } from '../plugins/workload-identity-backend/src/ingestion/Clock';
 import { SnapshotIngestor } from '../plugins/workload-identity-backend/src/ingestion/SnapshotIngestor';
@@ -39,6 +40,11 @@ export async function openInventory(
       }
     }
   };
+}
+
+/** Derives what follows from the links and matches of an inventory. */
+export async function deriveReach(knex: Knex): Promise<void> {
+  await DatabaseReachStore.create({ knex }).catchUp();
 }
 
 /** What an inventory holds. */

@@ -13,6 +13,7 @@ import { DatabaseComponentStore } from './database/components/DatabaseComponentS
 import { DatabaseCatalogEntityFeed } from './database/emission/DatabaseCatalogEntityFeed';
 import { DatabaseOwnerStore } from './database/owners/DatabaseOwnerStore';
 import { DatabaseInventoryStore } from './database/DatabaseInventoryStore';
+import { DatabaseReachStore } from './database/reach/DatabaseReachStore';
 import { DatabaseInventoryReader } from './database/DatabaseInventoryReader';
 import { CatalogEmitter } from './emission/CatalogEmitter';
 import { scheduleEmissionTask } from './emission/emissionTask';
@@ -25,6 +26,7 @@ import { MatchingListener } from './matching/MatchingListener';
 import { InventoryMetrics } from './metrics/InventoryMetrics';
 import {
   measuredMatcher,
+  measuredReach,
   measuredReader,
   measuredRetention,
   measuredSync,
@@ -37,12 +39,20 @@ import {
   scheduleComponentTasks,
   triggerTask,
 } from './scheduling/componentTasks';
+import {
+  followedEmitter,
+  followedIngestor,
+  followedMatcher,
+  followedSync,
+} from './reach/following';
+import { ReachFollower } from './reach/ReachFollower';
 import { scheduleOwnerTasks } from './scheduling/ownerTasks';
 import { InventorySignals } from './scheduling/InventorySignals';
 import {
   scheduleRemovalTask,
   SchedulerSourceRemover,
 } from './scheduling/removalTask';
+import { scheduleReachTask } from './scheduling/reachTask';
 import { scheduleRetentionTask } from './scheduling/retentionTask';
 import { SchedulerSourceRefresher } from './scheduling/SchedulerSourceRefresher';
 import { SourceRegistry } from './scheduling/SourceRegistry';
@@ -104,7 +114,14 @@ export const workloadIdentityPlugin = createBackendPlugin({
             maxWorkloadsPerComponent: config.matching.maxWorkloadsPerComponent,
           },
         });
-        const matcher = measuredMatcher(components, metrics);
+        const follower = ReachFollower.create({
+          store: measuredReach(DatabaseReachStore.create({ knex }), metrics),
+          logger,
+        });
+        const matcher = followedMatcher(
+          measuredMatcher(components, metrics),
+          follower,
+        );
         const listeners = MatchingListener.create({
           matcher,
           requestReconciliation: () => triggerTask(scheduler, MATCHING_TASK_ID),
@@ -164,15 +181,18 @@ export const workloadIdentityPlugin = createBackendPlugin({
         await scheduleComponentTasks({
           scheduler,
           sync: requestingSync(
-            measuredSync(
-              CatalogComponentSync.create({
-                catalog,
-                auth,
-                store: components,
-                logger,
-                clock,
-              }),
-              metrics,
+            followedSync(
+              measuredSync(
+                CatalogComponentSync.create({
+                  catalog,
+                  auth,
+                  store: components,
+                  logger,
+                  clock,
+                }),
+                metrics,
+              ),
+              follower,
             ),
             {
               trigger: emissionTrigger,
@@ -203,7 +223,10 @@ export const workloadIdentityPlugin = createBackendPlugin({
         });
         await SourceTasks.create({
           ingestor: requestingIngestor(
-            MeasuredIngestor.create({ ingestor, metrics }),
+            followedIngestor(
+              MeasuredIngestor.create({ ingestor, metrics }),
+              follower,
+            ),
             emissionTrigger,
           ),
           signals,
@@ -211,13 +234,16 @@ export const workloadIdentityPlugin = createBackendPlugin({
         await scheduleEmissionTask({
           scheduler,
           trigger: emissionTrigger,
-          emitter: CatalogEmitter.create({
-            knex,
-            clock,
-            logger,
-            settings: config.catalog.entities,
-            hiddenTenants: hiddenFromCatalog(config.tenants),
-          }),
+          emitter: followedEmitter(
+            CatalogEmitter.create({
+              knex,
+              clock,
+              logger,
+              settings: config.catalog.entities,
+              hiddenTenants: hiddenFromCatalog(config.tenants),
+            }),
+            follower,
+          ),
         });
         await scheduleRemovalTask({
           scheduler,
@@ -227,6 +253,7 @@ export const workloadIdentityPlugin = createBackendPlugin({
           emission: emissionTrigger,
           logger,
         });
+        await scheduleReachTask({ scheduler, follower });
         await scheduleRetentionTask({
           scheduler,
           store: measuredRetention(store, metrics),

@@ -367,6 +367,7 @@ describe.each(databases.eachSupportedId())(
             scopes.deployments,
           );
         }
+        await estate.derive();
         queries = 0;
         const chain = await reader.readAssetChain(ids.account);
         expect(queries).toBe(before);

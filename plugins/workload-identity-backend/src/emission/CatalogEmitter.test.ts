@@ -30,17 +30,19 @@ describe.each(databases.eachSupportedId())('CatalogEmitter, %s', engine => {
     const feed = await DatabaseCatalogEntityFeed.create({ knex, clock });
     await feed.markRead('components');
     await feed.markRead('records');
-    const pass = (
+    const pass = async (
       settings: Partial<EmissionSettings> = {},
       hiddenTenants: string[] = [],
-    ) =>
-      CatalogEmitter.create({
+    ) => {
+      await estate.derive();
+      return CatalogEmitter.create({
         knex,
         clock,
         logger,
         settings: { ...DEFAULT_EMISSION, ...settings },
         hiddenTenants,
       }).run({ signal: new AbortController().signal });
+    };
     return {
       knex,
       estate,

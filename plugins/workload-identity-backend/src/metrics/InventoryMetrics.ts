@@ -33,6 +33,8 @@ export class InventoryMetrics {
   /** Matches that only the reconciliation found to be out of date. */
   readonly matchesMended: MetricsServiceCounter;
   /** By `outcome`. */
+  readonly reachDuration: MetricsServiceHistogram;
+  /** By `outcome`. */
   readonly catalogSyncDuration: MetricsServiceHistogram;
   /** Components, by `change`. */
   readonly catalogSyncChanges: MetricsServiceCounter;
@@ -84,6 +86,11 @@ export class InventoryMetrics {
       'matching.mended',
       'Matches that the reconciliation found to be out of date',
       '{match}',
+    );
+    this.reachDuration = histogram(
+      'reach.duration',
+      'Time that deriving what components reach took, where there was any',
+      WORK_SECONDS,
     );
     this.catalogSyncDuration = histogram(
       'catalog_sync.duration',

@@ -4,6 +4,7 @@ import {
 } from '../catalog/CatalogComponentSync';
 import { DatabaseComponentStore } from '../database/components/DatabaseComponentStore';
 import { InventoryStore } from '../database/InventoryStore';
+import { ReachStore } from '../reach/ReachFollower';
 import { InventoryMetrics } from './InventoryMetrics';
 import { timed } from './timed';
 
@@ -29,6 +30,32 @@ export function measuredMatcher(
       );
       metrics.matchesMended.add(mended);
       return mended;
+    },
+  };
+}
+
+/** The derivation of what components reach, measured where it had to be done. */
+export function measuredReach(
+  store: ReachStore,
+  metrics: InventoryMetrics,
+): ReachStore {
+  return {
+    async catchUp(options) {
+      const startedAt = performance.now();
+      const record = (outcome: string) =>
+        metrics.reachDuration.record((performance.now() - startedAt) / 1000, {
+          outcome,
+        });
+      try {
+        const transactions = await store.catchUp(options);
+        if (transactions > 0) {
+          record('succeeded');
+        }
+        return transactions;
+      } catch (error) {
+        record('failed');
+        throw error;
+      }
     },
   };
 }

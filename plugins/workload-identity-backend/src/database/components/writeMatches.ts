@@ -1,5 +1,6 @@
 import { WorkloadMatch } from '@tenure/backstage-plugin-workload-identity-common';
 import { Knex } from 'knex';
+import { noteMatchChanges } from '../reach/noteChanges';
 import { ComponentWorkloadRow } from '../tables';
 import { MatchingScope } from './candidatePairs';
 import { chunksOf } from './chunksOf';
@@ -43,6 +44,10 @@ export async function writeMatches(
       .onConflict(['entity_ref', 'workload_id'])
       .merge();
   }
+  await noteMatchChanges(
+    trx,
+    [...gone, ...changed].map(row => row.workload_id),
+  );
   return gone.length + changed.length;
 }
 

@@ -1,5 +1,5 @@
 import { Knex } from 'knex';
-import { dependents } from '../queries/chain/dependents';
+import { CONFIRMED } from '../reach/rows';
 
 /** Components of one asset that are named in its entity. */
 export const MAX_COMPONENTS = 100;
@@ -14,14 +14,13 @@ export async function readConfirmedComponents(
   assetIds: string[],
 ): Promise<Map<string, string[]>> {
   const rows: Array<{ asset_id: string; entity_ref: string }> = await knex
-    .with('dep', dependents(knex, assetIds))
     .with(
       'pairs',
       knex
-        .from('dep')
-        .join('component_workloads as cw', 'cw.workload_id', 'dep.workload_id')
-        .where('cw.state', 'confirmed')
-        .distinct('dep.asset_id', 'cw.entity_ref'),
+        .from('asset_components')
+        .whereIn('asset_id', assetIds)
+        .where('answers', CONFIRMED)
+        .distinct('asset_id', 'entity_ref'),
     )
     .with(
       'ranked',

@@ -4,8 +4,10 @@ import {
   OnInventoryChange,
   SnapshotRun,
 } from '../InventoryStore';
+import { noteAccessLinks } from '../access/noteChanges';
 import { appendHistory } from '../merge/historyRows';
 import { refreshAssets } from '../merge/refreshAssets';
+import { noteLinkChanges } from '../reach/noteChanges';
 import { LinkObservationRow, ObservationRow } from '../tables';
 import {
   ASSETS_PER_TRANSACTION,
@@ -80,6 +82,11 @@ const LINKS: Sweep<SweptLink> = {
         rows.map(row => row.id),
       )
       .delete();
+    await noteLinkChanges(
+      tx,
+      rows.flatMap(row => [row.from_id, row.to_id]),
+    );
+    await noteAccessLinks(tx, rows);
     const worthTelling = [
       ...new Map(rows.map(row => [tripleName(row), row])).values(),
     ].filter(row => linkHistory('link-removed', row, ends, run).length);

@@ -4,11 +4,13 @@ import {
   ObservationScope,
 } from '@tenure/backstage-plugin-workload-identity-node';
 import { Knex } from 'knex';
+import { noteAccessLinks } from '../access/noteChanges';
 import { assetId, linkObservationId } from '../ids';
 import { InventoryChange, SnapshotRun } from '../InventoryStore';
 import { canonicalJson, contentHash } from '../json';
 import { appendHistory } from '../merge/historyRows';
 import { insertReferenced } from '../merge/refreshAssets';
+import { noteLinkChanges } from '../reach/noteChanges';
 import { LinkObservationRow } from '../tables';
 import { upsertRows } from './batches';
 import { noChange } from './inventoryChange';
@@ -81,6 +83,11 @@ export async function writeLinks(
     [...added, ...changed],
     { key: ['id'], replace: ['generation', 'facts', 'content_hash'] },
   );
+  await noteLinkChanges(
+    tx,
+    added.map(link => link.from_id),
+  );
+  await noteAccessLinks(tx, [...added, ...changed]);
   await appendHistory(
     tx,
     run,

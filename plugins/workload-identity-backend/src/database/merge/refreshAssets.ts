@@ -1,9 +1,11 @@
 import { AssetKey } from '@tenure/backstage-plugin-workload-identity-common';
 import { Knex } from 'knex';
+import { noteAccessAssets } from '../access/noteChanges';
 import { insertRows, upsertRows } from '../ingest/batches';
 import { noChange } from '../ingest/inventoryChange';
 import { InventoryChange, SnapshotRun } from '../InventoryStore';
 import { canonicalJson, parseObject } from '../json';
+import { noteMatchChanges } from '../reach/noteChanges';
 import { AuthorityPlace } from '../sources/AuthorityPlace';
 import { AssetRow, AuthorityRow, WorkloadMarkRow } from '../tables';
 import { assetHistory } from './assetHistory';
@@ -79,6 +81,10 @@ export async function refreshAssets(
     });
   }
   await writeSteps(tx, steps);
+  await noteAccessAssets(
+    tx,
+    steps.filter(({ before: was, after: is }) => was || is),
+  );
   const remarked = await writeMarks(tx, steps);
   await appendHistory(
     tx,
@@ -202,6 +208,7 @@ async function writeSteps(tx: Knex.Transaction, steps: Step[]): Promise<void> {
   });
   if (deleted.length) {
     await tx('assets').whereIn('id', deleted).delete();
+    await noteMatchChanges(tx, deleted);
   }
 }
 

@@ -245,6 +245,7 @@ describe.each(databases.eachSupportedId())('DatabaseOwnerStore, %s', engine => {
       { ref: 'group:default/team', exists: true },
       { [workload]: 'confirmed', [stranger]: 'claimed' },
     );
+    await estate.derive();
     await store.applyRecords([
       record('component', [{ component: 'component:default/checkout' }], {
         accountable: ['g:component'],
@@ -306,6 +307,7 @@ describe.each(databases.eachSupportedId())('DatabaseOwnerStore, %s', engine => {
 
     // The match is withdrawn, and with it what the record covered.
     await knex('component_workloads').update({ state: 'claimed' });
+    await estate.derive();
     for (const found of await holdings(knex, 'accountable', 'g:component')) {
       expect(found).toEqual([]);
     }

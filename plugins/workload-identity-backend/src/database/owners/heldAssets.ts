@@ -1,6 +1,7 @@
 import { OwnerRole } from '@tenure/backstage-plugin-workload-identity-common';
 import { Knex } from 'knex';
 import { amongIds } from '../queries/amongIds';
+import { CONFIRMED } from '../reach/rows';
 import { amongRefs } from './amongRefs';
 import { keyHead, patternMatches, patternRange } from './identityKey';
 import { OWNED_KINDS } from './ownedKinds';
@@ -210,36 +211,11 @@ function scopesNaming(
     : query;
 }
 
-/**
- * Ids of what confirmed workloads of components run as, use and present, and of
- * what answers for these too: the relation `answering` of a chain's owners, read
- * forward.
- */
+/** Ids of what the components' owners answer for by confirmed workloads. */
 function dependedOn(knex: Knex, scopes: Knex.QueryBuilder): Knex.QueryBuilder {
-  const workloads = () =>
-    knex
-      .from('component_workloads as cw')
-      .where('cw.state', 'confirmed')
-      .whereIn('cw.entity_ref', scopes.clone().select('s.component_ref'))
-      .select('cw.workload_id');
-  const through = (inner: string, outer: string[]) =>
-    knex
-      .from('link_observations as dep_inner')
-      .join('link_observations as dep_outer', join =>
-        join
-          .on('dep_outer.from_id', 'dep_inner.to_id')
-          .onIn('dep_outer.type', outer),
-      )
-      .where('dep_inner.type', inner)
-      .whereIn('dep_inner.from_id', workloads())
-      .select('dep_outer.to_id');
   return knex
-    .from('link_observations as dep')
-    .whereIn('dep.type', ['runs-as', 'uses', 'presents'])
-    .whereIn('dep.from_id', workloads())
-    .select('dep.to_id')
-    .unionAll([
-      through('runs-as', ['federates-to', 'accepts']),
-      through('uses', ['holds']),
-    ]);
+    .from('asset_components as dep')
+    .where('dep.answers', CONFIRMED)
+    .whereIn('dep.entity_ref', scopes.clone().select('s.component_ref'))
+    .select('dep.asset_id');
 }

@@ -1,7 +1,7 @@
 import { AssetDetail } from '@tenure/backstage-plugin-workload-identity-common';
 import { Knex } from 'knex';
-import { reachingWorkloads } from './reach';
-import { outsideTenants } from './shutTenants';
+import { CONFIRMED, ReachLevel } from '../reach/rows';
+import { outsideOf } from './reach';
 
 const MAX_COMPONENTS = 20;
 
@@ -16,20 +16,18 @@ export async function readComponents(
   shut: readonly string[],
 ): Promise<AssetDetail['components']> {
   const reaching = knex
-    .from(reachingWorkloads(knex, [assetId]).as('paths'))
-    .join('component_workloads as cw', 'cw.workload_id', 'paths.workload_id');
-  const rows = await outsideTenants(knex, reaching, 'cw.workload_id', shut)
-    .groupBy('cw.entity_ref')
-    .orderByRaw('confirmed desc, cw.entity_ref')
+    .from('asset_components as ac')
+    .where('ac.asset_id', assetId);
+  const rows = await outsideOf(reaching, 'ac', shut)
+    .groupBy('ac.entity_ref')
+    .orderByRaw('reach desc, ac.entity_ref')
     .limit(MAX_COMPONENTS)
-    .select<Array<{ entity_ref: string; confirmed: number }>>(
-      'cw.entity_ref',
-      knex.raw(
-        `max(case when cw.state = 'confirmed' then 1 else 0 end) as confirmed`,
-      ),
+    .select<Array<{ entity_ref: string; reach: ReachLevel }>>(
+      'ac.entity_ref',
+      knex.raw('max(ac.reach) as reach'),
     );
-  return rows.map(({ entity_ref, confirmed }) => ({
+  return rows.map(({ entity_ref, reach }) => ({
     entityRef: entity_ref,
-    standing: confirmed === 1 ? 'confirmed' : 'claimed',
+    standing: reach === CONFIRMED ? 'confirmed' : 'claimed',
   }));
 }

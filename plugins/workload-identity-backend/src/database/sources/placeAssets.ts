@@ -3,6 +3,7 @@ import { Knex } from 'knex';
 import { ROWS_PER_TRANSACTION, upsertRows } from '../ingest/batches';
 import { InventoryTransactor } from '../ingest/InventoryTransactor';
 import { canonicalJson } from '../json';
+import { noteLinkChanges } from '../reach/noteChanges';
 import { AssetRow, AuthorityRow } from '../tables';
 import { AuthorityPlace } from './AuthorityPlace';
 import { ClusterConfig } from './ClusterConfig';
@@ -113,7 +114,7 @@ async function placeBatch(
     AuthorityPlace.fromRow(authority),
     places,
   )) {
-    const rows: Array<Pick<AssetRow, 'id'>> = await assets()
+    const rows: Array<Pick<AssetRow, 'id' | 'kind'>> = await assets()
       .where(withNamespaces(namespaces))
       .where(differs =>
         differs
@@ -123,7 +124,7 @@ async function placeBatch(
       .orderBy('id')
       .limit(ROWS_PER_TRANSACTION)
       .forNoKeyUpdate()
-      .select('id');
+      .select('id', 'kind');
     if (rows.length) {
       await tx<AssetRow>('assets')
         .whereIn(
@@ -131,6 +132,11 @@ async function placeBatch(
           rows.map(row => row.id),
         )
         .update({ environment: authority.environment, tenant });
+      // How things are shared tells environments and tenants of workloads.
+      await noteLinkChanges(
+        tx,
+        rows.flatMap(row => (row.kind === 'workload' ? row.id : [])),
+      );
       return true;
     }
   }

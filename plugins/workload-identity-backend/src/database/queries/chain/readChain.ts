@@ -16,10 +16,14 @@ export interface ChainOptions {
   maxWorkloads?: number;
 }
 
+/** Assets whose links are read ahead at most: beyond, hop by hop costs less. */
+const MAX_AHEAD = 500;
+
 /**
- * The chain of an entity. It takes twelve queries at most, whatever the size: one
- * for the workloads, one for each of four hops, and seven for all nodes at once;
- * and before them three for each condition on reach.
+ * The chain of an entity. It takes thirteen queries at most, whatever the size:
+ * one for the workloads, one for what they reach, one for each of four hops (of
+ * which most chains need two), and seven for all nodes at once; and before them
+ * four for each condition on owners.
  */
 export async function readChain(
   knex: Knex,
@@ -32,13 +36,13 @@ export async function readChain(
   const condition =
     options.condition && (await resolveCriteria(knex, options.condition));
 
-  const { matches, hidden, more } = await readWorkloads(knex, ref, {
-    condition,
-    maxWorkloads,
-  });
+  const [{ matches, hidden, more }, ahead] = await Promise.all([
+    readWorkloads(knex, ref, { condition, maxWorkloads }),
+    readAhead(knex, ref),
+  ]);
   const ids = matches.map(match => match.workloadId);
   const walk = WalkBuilder.create(ids);
-  await walkChain(knex, walk, { ids }, { condition, maxFanOut });
+  await walkChain(knex, walk, { ids, ahead }, { condition, maxFanOut });
   const chain = await assembleChain(
     knex,
     {
@@ -55,4 +59,14 @@ export async function readChain(
     hiddenWorkloads: hidden,
     ...(more > 0 && { moreWorkloads: more }),
   };
+}
+
+/** What the entity's workloads reach, unless it is too much. */
+async function readAhead(knex: Knex, entityRef: string): Promise<string[]> {
+  const ids: string[] = await knex('asset_components')
+    .where('entity_ref', entityRef)
+    .distinct()
+    .limit(MAX_AHEAD + 1)
+    .pluck('asset_id');
+  return ids.length > MAX_AHEAD ? [] : ids;
 }

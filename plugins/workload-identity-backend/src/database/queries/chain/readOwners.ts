@@ -7,8 +7,9 @@ import { Knex } from 'knex';
 import { amongRefs } from '../../owners/amongRefs';
 import { coveringScopes } from '../../owners/coveringScopes';
 import { parseObject } from '../../json';
-import { outsideTenants } from '../shutTenants';
-import { answering } from './dependents';
+import { CONFIRMED } from '../../reach/rows';
+import { amongIds } from '../amongIds';
+import { outsideOf } from '../reach';
 import { NamedRef, OwnershipFacts, resolveOwners } from './resolveOwners';
 
 /** Owners of one asset that are read; one more than are shown, to tell "more". */
@@ -101,35 +102,28 @@ export async function readOwnershipFacts(
   return result;
 }
 
-/** Both sorts of fact in one query: what depends on an asset is found once. */
+/** Both sorts of fact in one query: the components are found once. */
 async function readFactRows(
   knex: Knex,
   assetIds: string[],
   shut: readonly string[],
 ): Promise<FactRow[]> {
+  const answering = knex
+    .from('asset_components as ac')
+    .where(amongIds(knex, 'ac.asset_id', assetIds))
+    .where('ac.answers', '>', 0);
   return (
     knex
-      .with('dep', answering(knex, assetIds))
       // Read twice below, so SQLite has to be told to keep it.
       .withMaterialized(
         'matched',
-        outsideTenants(
-          knex,
-          knex
-            .from('dep')
-            .join(
-              'component_workloads as cw',
-              'cw.workload_id',
-              'dep.workload_id',
-            ),
-          'cw.workload_id',
-          shut,
-        )
-          .groupBy('dep.asset_id', 'cw.entity_ref')
-          .select('dep.asset_id', 'cw.entity_ref')
+        outsideOf(answering, 'ac', shut)
+          .groupBy('ac.asset_id', 'ac.entity_ref')
+          .select('ac.asset_id', 'ac.entity_ref')
           .select(
             knex.raw(
-              `max(case when cw.state = 'confirmed' then 1 else 0 end) as confirmed`,
+              'max(case when ac.answers = ? then 1 else 0 end) as confirmed',
+              [CONFIRMED],
             ),
           ),
       )

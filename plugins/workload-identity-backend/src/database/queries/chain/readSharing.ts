@@ -1,6 +1,7 @@
 import { Sharing } from '@tenure/backstage-plugin-workload-identity-common';
 import { Knex } from 'knex';
-import { dependents } from './dependents';
+import { AssetSharingRow } from '../../reach/rows';
+import { amongIds } from '../amongIds';
 
 /** How many workloads depend on an asset. */
 export interface SharingCount {
@@ -12,18 +13,10 @@ export interface SharingCount {
   others: number;
 }
 
-interface SharingRow {
-  asset_id: string;
-  authority: string;
-  environment: string | null;
-  workloads: number | string;
-  namespaces: number | string;
-  others: number | string;
-}
+type SharingRow = AssetSharingRow & { own: number | string | null };
 
 /**
- * Counts what depends on each of some assets, in one query. The database sums
- * up per cluster, so a hub costs as many rows as there are clusters. They are
+ * How many workloads depend on each of some assets, in one query. They are
  * counts only, so what a reader may not see is in them.
  */
 export async function readSharing(
@@ -31,55 +24,31 @@ export async function readSharing(
   assetIds: string[],
   entityRef?: string,
 ): Promise<Map<string, SharingCount>> {
-  const result = new Map<string, SharingCount>();
   if (assetIds.length === 0) {
-    return result;
+    return new Map();
   }
-  const rows = await knex
-    .with('dep', dependents(knex, assetIds))
-    .from('dep')
-    .join('assets as w', 'w.id', 'dep.workload_id')
-    .leftJoin('component_workloads as own', join =>
-      join
-        .on('own.workload_id', 'dep.workload_id')
-        .on('own.entity_ref', knex.raw('?', [entityRef ?? ''])),
-    )
-    .groupBy('dep.asset_id', 'w.authority', 'w.environment')
-    .orderBy(['dep.asset_id', 'w.authority'])
-    .select<SharingRow[]>(
-      'dep.asset_id',
-      'w.authority',
-      'w.environment',
-      knex.raw('count(*) as workloads'),
-      knex.raw('count(distinct w.namespace) as namespaces'),
-      knex.raw(
-        'sum(case when own.workload_id is null then 1 else 0 end) as others',
-      ),
-    );
-
-  for (const row of rows) {
-    const { sharing, others } = result.get(row.asset_id) ?? {
-      sharing: { workloads: 0, namespaces: 0, clusters: 0, environments: [] },
-      others: 0,
-    };
-    const environments =
-      row.environment && !sharing.environments.includes(row.environment)
-        ? [...sharing.environments, row.environment].sort()
-        : sharing.environments;
-    result.set(row.asset_id, {
-      sharing: {
-        workloads: sharing.workloads + Number(row.workloads),
-        namespaces: sharing.namespaces + Number(row.namespaces),
-        clusters: sharing.clusters + 1,
-        environments,
+  const own = knex
+    .from('asset_components as ac')
+    .where('ac.asset_id', knex.ref('s.asset_id'))
+    .where('ac.entity_ref', entityRef ?? '')
+    .sum('ac.workloads');
+  const rows: SharingRow[] = await knex
+    .from('asset_sharing as s')
+    .where(amongIds(knex, 's.asset_id', assetIds))
+    .select('s.*', own.as('own'));
+  return new Map(
+    rows.map(row => [
+      row.asset_id,
+      {
+        sharing: {
+          workloads: row.workloads,
+          namespaces: row.namespaces,
+          clusters: row.clusters,
+          environments: JSON.parse(row.environments) as string[],
+        },
+        others:
+          row.workloads - (entityRef === undefined ? 1 : Number(row.own ?? 0)),
       },
-      others: others + Number(row.others),
-    });
-  }
-  if (entityRef === undefined) {
-    for (const count of result.values()) {
-      count.others -= 1;
-    }
-  }
-  return result;
+    ]),
+  );
 }

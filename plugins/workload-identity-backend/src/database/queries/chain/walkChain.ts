@@ -1,6 +1,7 @@
 import { AssetKey } from '@tenure/backstage-plugin-workload-identity-common';
 import { Knex } from 'knex';
-import { HiddenEnds, HopLink, HopOptions, readHop } from './readHop';
+import { LinkReader } from './LinkReader';
+import { HiddenEnds, HopLink, HopOptions } from './readHop';
 import { GroupMembership, systemGroupsOf } from './systemGroups';
 import { WalkBuilder } from './WalkBuilder';
 
@@ -16,10 +17,12 @@ export interface WalkStart {
   ids: string[];
   /** The groups that those among them that are accounts are in. */
   members?: GroupMembership[];
+  /** Assets that the walk is likely to come to. */
+  ahead?: readonly string[];
 }
 
 /**
- * Follows the links from some assets, one query per hop. What a Kubernetes group
+ * Follows the links from some assets, one query per hop at most. What a Kubernetes group
  * is granted is added to the accounts in it, with the group's name; the group
  * itself is not part of the chain.
  */
@@ -29,6 +32,7 @@ export async function walkChain(
   start: WalkStart,
   options: HopOptions,
 ): Promise<void> {
+  const reader = LinkReader.create(knex, { ...options, ahead: start.ahead });
   const seen = new Set(start.ids);
   const groups = new Map<string, { links: HopLink[]; hidden: HiddenEnds[] }>();
   let frontier: string[] = [...seen];
@@ -43,11 +47,7 @@ export async function walkChain(
         }
       }
     }
-    const found = await readHop(
-      knex,
-      { nodeIds: frontier, direction: 'out' },
-      options,
-    );
+    const found = await reader.read(frontier);
     const ends = new Map<string, End>();
 
     for (const link of found.links) {

@@ -2,7 +2,8 @@ import { Knex } from 'knex';
 import { containing } from '../assetFilters';
 import { criteriaSql } from '../conditions';
 import { AssetListQuery, matchingAssets } from '../listAssets';
-import { SECOND_LINKS, WORKLOAD_LINKS } from '../reach';
+import { CONFIRMED } from '../../reach/rows';
+import { outsideOf } from '../reach';
 import { outsideTenants, shutTenants } from '../shutTenants';
 import { FacetQuery, FacetValues, topValues } from './topValues';
 
@@ -44,16 +45,11 @@ export async function readReachFacet(
   if (candidates.length === 0) {
     return { values: [], more: false };
   }
-  const counted = withReach(
-    knex,
-    matchingAssets(knex, assets, now),
-    confirmedWorkloads(knex, field, assets)
-      .whereIn(COLUMNS[field], candidates)
-      .select(
-        knex.ref(COLUMNS[field]).as('value'),
-        'facet_cw.workload_id as asset_id',
-      ),
-  ).join('facet_reached', 'facet_reached.asset_id', 'a.id');
+  const counted = matchingAssets(knex, assets, now).join(
+    reachOf(knex, field, candidates, assets).as('facet_reached'),
+    'facet_reached.asset_id',
+    'a.id',
+  );
   const { values, more } = await topValues(
     knex,
     counted,
@@ -102,35 +98,23 @@ async function readCandidates(
   return { candidates, isCut: candidates.length < rows.length };
 }
 
-/**
- * Adds to a query the relation `facet_reached` of values and the assets that they
- * reach, with the columns `value` and `asset_id`, each pair once.
- */
-function withReach(
+/** Pairs of value and asset that its confirmed workloads reach, each once. */
+function reachOf(
   knex: Knex,
-  query: Knex.QueryBuilder,
-  workloads: Knex.QueryBuilder,
+  field: ReachField,
+  values: string[],
+  { condition }: AssetListQuery,
 ): Knex.QueryBuilder {
-  const step = (from: string, types: string[]) =>
-    knex
-      .from(from)
-      .join('link_observations as facet_l', join =>
-        join
-          .on('facet_l.from_id', `${from}.asset_id`)
-          .onIn('facet_l.type', types),
-      )
-      .distinct(`${from}.value`, 'facet_l.to_id as asset_id');
-  const all = (from: string) => knex.from(from).select('value', 'asset_id');
-  return query
-    .with('facet_workloads', workloads)
-    .with('facet_direct', step('facet_workloads', WORKLOAD_LINKS))
-    .with(
-      'facet_reached',
-      all('facet_workloads').union([
-        all('facet_direct'),
-        step('facet_direct', SECOND_LINKS),
-      ]),
-    );
+  const column = field === 'owner' ? 'c.owner_ref' : 'ac.entity_ref';
+  const query: Knex.QueryBuilder = knex
+    .from('asset_components as ac')
+    .where('ac.reach', CONFIRMED)
+    .whereIn(column, values)
+    .distinct(knex.ref(column).as('value'), 'ac.asset_id');
+  if (field === 'owner') {
+    query.join('components as c', 'c.entity_ref', 'ac.entity_ref');
+  }
+  return outsideOf(query, 'ac', shutTenants(condition));
 }
 
 function confirmedWorkloads(

@@ -5,6 +5,7 @@ import {
 import { Knex } from 'knex';
 import { assetId, linkObservationId, scopeId } from '../../ids';
 import { applyDatabaseMigrations } from '../../migrate';
+import { DatabaseReachStore } from '../../reach/DatabaseReachStore';
 import { AssetRow, ScopeRow, SourceRow } from '../../tables';
 
 export const NOW = new Date('2026-03-01T12:00:00.000Z');
@@ -130,6 +131,13 @@ export class Estate {
       facts: JSON.stringify(facts),
       content_hash: 'hash',
     });
+  }
+
+  /** Derives what follows from the links and matches written so far. */
+  async derive(): Promise<void> {
+    const reach = DatabaseReachStore.create({ knex: this.knex });
+    await reach.markAll();
+    await reach.catchUp();
   }
 
   /** A component with its owner, and the workloads matched to it. */

@@ -159,6 +159,7 @@ export async function paymentsEstate(knex: Knex) {
     { ref: 'group:default/mallory', exists: true },
     { [checkout]: 'claimed' },
   );
+  await estate.derive();
   return {
     estate,
     scopes: { deployments, accounts, bindings, files, secrets },

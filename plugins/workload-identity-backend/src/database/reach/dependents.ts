@@ -1,4 +1,5 @@
 import { Knex } from 'knex';
+import { DEPENDING_LINKS, DEPENDING_STEPS } from './linkTypes';
 
 /**
  * Pairs of asset and workload that depends on it, as a query with the columns
@@ -8,38 +9,30 @@ import { Knex } from 'knex';
 export function dependents(knex: Knex, assetIds: string[]): Knex.QueryBuilder {
   return knex
     .from('link_observations')
-    .whereIn('type', ['runs-as', 'uses', 'presents'])
+    .whereIn('type', [...DEPENDING_LINKS])
     .whereIn('to_id', assetIds)
     .select('to_id as asset_id', 'from_id as workload_id')
-    .union(through(knex, assetIds, 'federates-to', 'runs-as'))
-    .union(through(knex, assetIds, 'holds', 'uses'));
-}
-
-/**
- * The same, and credentials that an identity accepts from outside with the
- * workloads that run as it. None of them breaks when such a credential goes,
- * but who answers for them answers for it.
- */
-export function answering(knex: Knex, assetIds: string[]): Knex.QueryBuilder {
-  return dependents(knex, assetIds).union(
-    through(knex, assetIds, 'accepts', 'runs-as'),
-  );
+    .union(
+      DEPENDING_STEPS.map(([first, then]) =>
+        through(knex, assetIds, first, then),
+      ),
+    );
 }
 
 function through(
   knex: Knex,
   assetIds: string[],
-  outer: string,
-  inner: string,
+  first: string,
+  then: string,
 ): Knex.QueryBuilder {
   return knex
     .from('link_observations as dep_outer')
     .join('link_observations as dep_inner', join =>
       join
         .on('dep_inner.to_id', 'dep_outer.from_id')
-        .on('dep_inner.type', knex.raw('?', [inner])),
+        .on('dep_inner.type', knex.raw('?', [first])),
     )
-    .where('dep_outer.type', outer)
+    .where('dep_outer.type', then)
     .whereIn('dep_outer.to_id', assetIds)
     .select('dep_outer.to_id', 'dep_inner.from_id');
 }
