@@ -6,9 +6,11 @@ import { metricsServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { identitySourcesExtensionPoint } from '@tenure/backstage-plugin-workload-identity-node';
+import { inTurn } from './access/inTurn';
 import { CatalogComponentSync } from './catalog/CatalogComponentSync';
 import { CatalogOwnerSync } from './catalog/CatalogOwnerSync';
 import { readConfig } from './config/readConfig';
+import { DatabaseAccessStore } from './database/access/DatabaseAccessStore';
 import { DatabaseComponentStore } from './database/components/DatabaseComponentStore';
 import { DatabaseCatalogEntityFeed } from './database/emission/DatabaseCatalogEntityFeed';
 import { DatabaseOwnerStore } from './database/owners/DatabaseOwnerStore';
@@ -115,7 +117,10 @@ export const workloadIdentityPlugin = createBackendPlugin({
           },
         });
         const follower = ReachFollower.create({
-          store: measuredReach(DatabaseReachStore.create({ knex }), metrics),
+          store: inTurn(
+            measuredReach(DatabaseReachStore.create({ knex }), metrics),
+            DatabaseAccessStore.create({ knex }),
+          ),
           logger,
         });
         const matcher = followedMatcher(

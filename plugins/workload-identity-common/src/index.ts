@@ -9,6 +9,7 @@ export * from './assets/annotations';
 export * from './assets/claims';
 export * from './assets/facts';
 export * from './assets/keys';
+export * from './api/access';
 export * from './api/assets';
 export * from './api/catalogEntities';
 export * from './api/chain';

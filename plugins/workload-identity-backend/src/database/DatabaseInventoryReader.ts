@@ -1,4 +1,5 @@
 import {
+  AccessView,
   AssetChain,
   AssetDetail,
   AssetListRequest,
@@ -18,6 +19,7 @@ import { Clock } from '../ingestion/Clock';
 import { AssetResource } from '../permissions/resource';
 import { AssetResourceLoader } from '../permissions/registerPermissions';
 import { ExportRequest, InventoryReader, PageRequest } from '../service/types';
+import { readAccess } from './access/queries/readAccess';
 import { readAssetChain } from './queries/chain/readAssetChain';
 import { ChainOptions, readChain } from './queries/chain/readChain';
 import { exportAssets } from './queries/exportAssets';
@@ -114,6 +116,13 @@ export class DatabaseInventoryReader
       { maxFanOut: this.#maxFanOut, ...options },
       this.#clock.now(),
     );
+  }
+
+  async readAccess(
+    id: string,
+    options: Pick<ChainOptions, 'condition'> = {},
+  ): Promise<AccessView | undefined> {
+    return readAccess(this.#knex, id, options, this.#clock.now());
   }
 
   async listHistory(

@@ -1,4 +1,5 @@
 import {
+  AccessView,
   AssetChain,
   AssetDetail,
   AssetExportRequest,
@@ -43,6 +44,10 @@ export type EndpointMap = {
   '#get|/assets/{id}/chain': {
     path: { id: string };
     response: AssetChain;
+  };
+  '#get|/assets/{id}/access': {
+    path: { id: string };
+    response: AccessView;
   };
   '#get|/assets/{id}/history': {
     path: { id: string };

@@ -9,6 +9,7 @@ import {
 } from '@backstage/plugin-permission-common';
 import { ConditionTransformer } from '@backstage/plugin-permission-node';
 import {
+  AccessView,
   AssetChain,
   AssetDetail,
   AssetListRequest,
@@ -112,6 +113,14 @@ export class AuthorizedWorkloadIdentityService
   ): Promise<AssetChain> {
     const condition = await this.#assetCondition(credentials);
     return this.#service.readAssetChain(id, { credentials, condition });
+  }
+
+  async readAccess(
+    id: string,
+    { credentials }: RequestOptions,
+  ): Promise<AccessView> {
+    const condition = await this.#assetCondition(credentials);
+    return this.#service.readAccess(id, { credentials, condition });
   }
 
   async listHistory(

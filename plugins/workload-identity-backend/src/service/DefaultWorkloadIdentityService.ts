@@ -2,6 +2,7 @@ import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import { ConflictError, NotFoundError } from '@backstage/errors';
 import { CatalogService } from '@backstage/plugin-catalog-node';
 import {
+  AccessView,
   AssetChain,
   AssetDetail,
   AssetListRequest,
@@ -97,6 +98,13 @@ export class DefaultWorkloadIdentityService implements WorkloadIdentityService {
     { condition }: RequestOptions,
   ): Promise<AssetChain> {
     return found(id, await this.#reader.readAssetChain(id, { condition }));
+  }
+
+  async readAccess(
+    id: string,
+    { condition }: RequestOptions,
+  ): Promise<AccessView> {
+    return found(id, await this.#reader.readAccess(id, { condition }));
   }
 
   async listHistory(

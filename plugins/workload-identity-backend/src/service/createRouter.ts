@@ -98,6 +98,11 @@ export async function createRouter(
     res.json(await service.readAssetChain(req.params.id, { credentials }));
   });
 
+  router.get('/assets/:id/access', async (req, res) => {
+    const credentials = await httpAuth.credentials(req, ALLOWED);
+    res.json(await service.readAccess(req.params.id, { credentials }));
+  });
+
   router.get('/assets/:id/history', async (req, res) => {
     const credentials = await httpAuth.credentials(req, ALLOWED);
     res.json(

@@ -1,5 +1,6 @@
 import { BackstageCredentials } from '@backstage/backend-plugin-api';
 import {
+  AccessView,
   AssetChain,
   AssetDetail,
   AssetExportRequest,
@@ -48,6 +49,11 @@ export interface InventoryReader {
     id: string,
     options?: { condition?: AssetCriteria },
   ): Promise<AssetChain | undefined>;
+  /** Nothing where there is no such asset, or the condition hides it. */
+  readAccess(
+    id: string,
+    options?: { condition?: AssetCriteria },
+  ): Promise<AccessView | undefined>;
   /**
    * Nothing where there is no such asset, or the condition hides it.
    *
@@ -138,6 +144,8 @@ export interface WorkloadIdentityService {
   readAsset(id: string, options: RequestOptions): Promise<AssetDetail>;
   /** @throws NotFoundError */
   readAssetChain(id: string, options: RequestOptions): Promise<AssetChain>;
+  /** @throws NotFoundError */
+  readAccess(id: string, options: RequestOptions): Promise<AccessView>;
   /** @throws NotFoundError */
   listHistory(
     id: string,

@@ -1,3 +1,4 @@
+import { AccessView } from '../api/access';
 import {
   AssetDetail,
   AssetExportRequest,
@@ -39,6 +40,11 @@ export interface WorkloadIdentityApi {
     id: string,
     options?: { signal?: AbortSignal },
   ): Promise<AssetChain>;
+  /** What an identity of a cluster may do, and whom it can become. */
+  getAccess(
+    id: string,
+    options?: { signal?: AbortSignal },
+  ): Promise<AccessView>;
   /** Goes on from `historyCursor` of an asset. */
   listHistory(
     id: string,

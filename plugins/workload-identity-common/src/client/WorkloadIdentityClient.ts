@@ -1,5 +1,6 @@
 import { parseEntityRef } from '@backstage/catalog-model';
 import { ResponseError } from '@backstage/errors';
+import { AccessView } from '../api/access';
 import {
   AssetDetail,
   AssetExportRequest,
@@ -68,6 +69,13 @@ export class WorkloadIdentityClient implements WorkloadIdentityApi {
     options?: { signal?: AbortSignal },
   ): Promise<AssetChain> {
     return this.#request(`/assets/${encodeURIComponent(id)}/chain`, options);
+  }
+
+  async getAccess(
+    id: string,
+    options?: { signal?: AbortSignal },
+  ): Promise<AccessView> {
+    return this.#request(`/assets/${encodeURIComponent(id)}/access`, options);
   }
 
   async listHistory(

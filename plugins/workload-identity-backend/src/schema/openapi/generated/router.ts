@@ -159,6 +159,30 @@ export const spec = {
         },
       },
     },
+    '/assets/{id}/access': {
+      get: {
+        operationId: 'GetAccess',
+        tags: ['assets'],
+        description:
+          'What an identity of a cluster may do by its roles and those of its groups, whom it can become by that, and whether it controls the cluster.',
+        security: [{}, { JWT: [] }],
+        parameters: [{ $ref: '#/components/parameters/assetId' }],
+        responses: {
+          '200': {
+            description:
+              'The access, with what the reader may not see left out and counted.',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/AccessView' },
+              },
+            },
+          },
+          '400': { $ref: '#/components/responses/Error' },
+          '403': { $ref: '#/components/responses/Error' },
+          '404': { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
     '/assets/{id}/history': {
       get: {
         operationId: 'ListHistory',
@@ -1442,6 +1466,230 @@ export const spec = {
           sources: { type: 'array', items: { type: 'string' } },
           other: { $ref: '#/components/schemas/AssetSummary' },
           otherKind: { $ref: '#/components/schemas/AssetKind' },
+        },
+        additionalProperties: false,
+      },
+      AccessView: {
+        type: 'object',
+        required: [
+          'assetId',
+          'asOf',
+          'state',
+          'pending',
+          'freshness',
+          'grants',
+          'moreGrants',
+          'hiddenGrants',
+          'permissionSets',
+          'powers',
+          'hiddenPowers',
+          'control',
+          'boundaries',
+          'moreBoundaries',
+          'gaps',
+        ],
+        properties: {
+          assetId: { type: 'string' },
+          asOf: { type: 'string' },
+          state: {
+            type: 'string',
+            enum: ['known', 'partial', 'unknown', 'not-applicable'],
+          },
+          pending: { type: 'boolean' },
+          freshness: { $ref: '#/components/schemas/Freshness' },
+          grants: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/AccessGrant' },
+          },
+          moreGrants: { type: 'integer' },
+          hiddenGrants: { type: 'integer' },
+          permissionSets: {
+            type: 'object',
+            additionalProperties: {
+              type: 'array',
+              items: { $ref: '#/components/schemas/PermissionRule' },
+            },
+          },
+          powers: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/AccessPower' },
+          },
+          hiddenPowers: { type: 'integer' },
+          control: {
+            type: 'object',
+            required: ['state', 'facts'],
+            properties: {
+              state: {
+                type: 'string',
+                enum: ['yes', 'reachable', 'no', 'unknown'],
+              },
+              facts: {
+                type: 'array',
+                items: { $ref: '#/components/schemas/ControlPlaneFact' },
+              },
+            },
+            additionalProperties: false,
+          },
+          boundaries: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/AccessBoundary' },
+          },
+          moreBoundaries: { type: 'integer' },
+          gaps: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/AccessGap' },
+          },
+        },
+        additionalProperties: false,
+      },
+      AccessAsset: {
+        type: 'object',
+        required: ['id', 'displayName'],
+        properties: {
+          id: { type: 'string' },
+          displayName: { type: 'string' },
+          namespace: { type: 'string' },
+        },
+        additionalProperties: false,
+      },
+      PermissionRule: {
+        type: 'object',
+        properties: {
+          apiGroups: { type: 'array', items: { type: 'string' } },
+          resources: { type: 'array', items: { type: 'string' } },
+          resourceNames: { type: 'array', items: { type: 'string' } },
+          nonResourceURLs: { type: 'array', items: { type: 'string' } },
+          verbs: { type: 'array', items: { type: 'string' } },
+        },
+        additionalProperties: false,
+      },
+      AccessGrant: {
+        type: 'object',
+        required: ['role', 'binding', 'state', 'permissionSets'],
+        properties: {
+          role: { $ref: '#/components/schemas/AccessAsset' },
+          binding: { type: 'string' },
+          namespace: { type: 'string' },
+          through: { type: 'string' },
+          state: { type: 'string', enum: ['known', 'missing', 'unknown'] },
+          permissionSets: { type: 'array', items: { type: 'string' } },
+        },
+        additionalProperties: false,
+      },
+      Power: {
+        type: 'string',
+        enum: [
+          'administrate',
+          'impersonate',
+          'bind-roles',
+          'escalate-roles',
+          'change-rbac',
+          'issue-tokens',
+          'make-token-secrets',
+          'read-secrets',
+          'create-pods',
+          'change-pods',
+          'exec-pods',
+          'change-accounts',
+          'change-admission',
+          'watch-admission',
+          'sign-certificates',
+          'proxy-nodes',
+          'create-volumes',
+        ],
+      },
+      AccessPower: {
+        type: 'object',
+        required: ['power', 'rule', 'bindings'],
+        properties: {
+          power: { $ref: '#/components/schemas/Power' },
+          target: {
+            type: 'string',
+            enum: [
+              'anything',
+              'accounts',
+              'running-accounts',
+              'stored-accounts',
+              'users',
+              'groups',
+              'roles',
+              'nodes',
+            ],
+          },
+          names: { type: 'array', items: { type: 'string' } },
+          namespaces: { type: 'array', items: { type: 'string' } },
+          namespaceTotal: { type: 'integer' },
+          through: { type: 'string' },
+          rule: { $ref: '#/components/schemas/PermissionRule' },
+          bindings: { type: 'array', items: { type: 'string' } },
+          becomes: {
+            type: 'object',
+            required: ['total', 'controlling', 'examples'],
+            properties: {
+              total: { type: 'integer' },
+              more: { type: 'boolean' },
+              controlling: { type: 'integer' },
+              examples: {
+                type: 'array',
+                items: { $ref: '#/components/schemas/AccessAsset' },
+              },
+            },
+            additionalProperties: false,
+          },
+        },
+        additionalProperties: false,
+      },
+      ControlPlaneFact: {
+        type: 'object',
+        required: ['reason'],
+        properties: {
+          reason: {
+            anyOf: [
+              { $ref: '#/components/schemas/Power' },
+              { type: 'string', enum: ['run-privileged'] },
+            ],
+          },
+          namespace: { type: 'string' },
+          through: { type: 'string' },
+          rule: { $ref: '#/components/schemas/PermissionRule' },
+          workloads: { type: 'integer' },
+        },
+        additionalProperties: false,
+      },
+      AccessBoundary: {
+        type: 'object',
+        required: ['workload'],
+        properties: {
+          workload: { $ref: '#/components/schemas/AccessAsset' },
+          hostAccess: { type: 'array', items: { type: 'string' } },
+          nodeControl: { type: 'array', items: { type: 'string' } },
+          allowsPrivilegeEscalation: { type: 'boolean' },
+          podSecurity: {
+            type: 'object',
+            properties: {
+              enforce: { $ref: '#/components/schemas/PodSecurityLevel' },
+              warn: { $ref: '#/components/schemas/PodSecurityLevel' },
+              audit: { $ref: '#/components/schemas/PodSecurityLevel' },
+            },
+            additionalProperties: false,
+          },
+        },
+        additionalProperties: false,
+      },
+      PodSecurityLevel: {
+        type: 'string',
+        enum: ['privileged', 'baseline', 'restricted'],
+      },
+      AccessGap: {
+        type: 'object',
+        required: ['sourceId', 'resource', 'partition', 'state', 'since'],
+        properties: {
+          sourceId: { type: 'string' },
+          resource: { type: 'string' },
+          partition: { type: 'string' },
+          state: { type: 'string', enum: ['forbidden', 'failed', 'pending'] },
+          since: { type: 'string' },
+          reason: { $ref: '#/components/schemas/Reason' },
         },
         additionalProperties: false,
       },

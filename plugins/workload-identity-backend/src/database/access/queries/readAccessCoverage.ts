@@ -1,0 +1,142 @@
+import {
+  AccessGap,
+  Freshness,
+} from '@tenure/backstage-plugin-workload-identity-common';
+import { Knex } from 'knex';
+import { freshnessOf, rollUpFreshness } from '../../queries/freshness';
+import { ScopeRow, SourceRow } from '../../tables';
+import { RBAC_RESOURCES } from '../rbacCoverage';
+import { MAX_GAPS } from './limits';
+
+/** How well the roles and bindings of a cluster were read. */
+export interface AccessCoverage {
+  /**
+   * `whole`: from the cluster, without a gap. `part`: with gaps, or only what
+   * others say of it. `none`: not at all.
+   */
+  extent: 'whole' | 'part' | 'none';
+  freshness: Freshness;
+  gaps: AccessGap[];
+}
+
+type CoverageRow = ScopeRow &
+  Pick<SourceRow, 'stale_after_seconds' | 'retired_at'> & {
+    source_state: SourceRow['state'];
+  };
+
+const ALL = Object.values(RBAC_RESOURCES);
+
+/**
+ * @param scopeIds - the scopes that what is granted was observed in, which
+ *   speaks for its freshness where the cluster itself was not read
+ */
+export async function readAccessCoverage(
+  knex: Knex,
+  cluster: string,
+  scopeIds: readonly string[],
+  now: Date,
+): Promise<AccessCoverage> {
+  const live = await selectScopes(knex)
+    .where('so.role', 'live')
+    .where('so.cluster', cluster)
+    .whereIn('sc.resource', ALL)
+    .where(told =>
+      told
+        .whereIn('sc.partition', ['', '*'])
+        .orWhereNot('sc.state', 'complete'),
+    )
+    .orderBy(['sc.resource', 'sc.partition', 'sc.source_id'])
+    .limit(MAX_GAPS + ALL.length)
+    .select<CoverageRow[]>(COLUMNS(knex));
+  const isRead = await hasConfirmed(knex, cluster);
+  if (!isRead) {
+    const rows = await selectScopes(knex)
+      .whereIn('sc.id', scopeIds.slice(0, 200))
+      .select<CoverageRow[]>(COLUMNS(knex));
+    return {
+      extent: rows.length > 0 ? 'part' : 'none',
+      freshness: rollUp(rows, now),
+      gaps: gapsOf(live),
+    };
+  }
+  const whole = ALL.every(resource =>
+    live.some(
+      row =>
+        row.resource === resource &&
+        ['', '*'].includes(row.partition) &&
+        row.confirmed_at !== null,
+    ),
+  );
+  const gaps = gapsOf(live);
+  return {
+    extent: whole && gaps.length === 0 ? 'whole' : 'part',
+    freshness: rollUp(
+      live.filter(row => row.confirmed_at !== null),
+      now,
+    ),
+    gaps,
+  };
+}
+
+function selectScopes(knex: Knex) {
+  return knex
+    .from('scopes as sc')
+    .join('sources as so', 'so.id', 'sc.source_id');
+}
+
+const COLUMNS = (knex: Knex) => [
+  'sc.*',
+  'so.stale_after_seconds',
+  'so.retired_at',
+  knex.ref('so.state').as('source_state'),
+];
+
+async function hasConfirmed(knex: Knex, cluster: string): Promise<boolean> {
+  const row = await selectScopes(knex)
+    .where('so.role', 'live')
+    .where('so.cluster', cluster)
+    .whereIn('sc.resource', [
+      RBAC_RESOURCES.clusterRoleBinding,
+      RBAC_RESOURCES.roleBinding,
+    ])
+    .whereNotNull('sc.confirmed_at')
+    .first('sc.id');
+  return row !== undefined;
+}
+
+function rollUp(rows: CoverageRow[], now: Date): Freshness {
+  return rollUpFreshness(
+    rows.map(row =>
+      freshnessOf(
+        row,
+        {
+          id: row.source_id,
+          state: row.source_state,
+          stale_after_seconds: row.stale_after_seconds,
+          retired_at: row.retired_at,
+        },
+        now,
+      ),
+    ),
+  );
+}
+
+function gapsOf(rows: CoverageRow[]): AccessGap[] {
+  return rows.flatMap(row =>
+    row.state === 'complete'
+      ? []
+      : {
+          sourceId: row.source_id,
+          resource: row.resource,
+          partition: row.partition,
+          state: row.state,
+          since: row.state_since,
+          ...(row.reason_code && {
+            reason: {
+              code: row.reason_code,
+              message: row.reason_message ?? '',
+            },
+          }),
+        },
+  );
+}
