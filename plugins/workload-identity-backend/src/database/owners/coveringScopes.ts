@@ -27,17 +27,22 @@ export function coveringScopes(
   assetIds: string[],
   matched: string,
 ): Knex.QueryBuilder {
-  const owned = () =>
+  // Of an expression, so that they are found by their ids: both planners would
+  // rather go through all assets of a kind by its index.
+  const isKind = (kinds: readonly string[]) =>
+    knex.raw(`a.kind || '' in (${kinds.map(() => '?').join(', ')})`, [
+      ...kinds,
+    ]);
+  const owned = (kinds: readonly string[]) =>
     knex
       .from('assets as a')
       .where(amongIds(knex, 'a.id', assetIds))
-      .whereIn('a.kind', [...OWNED_KINDS]);
+      .where(isKind(kinds));
   const authoritative = knex.raw(
     'case when s.authoritative then 1 else 0 end as confirmed',
   );
 
-  const byPattern = owned()
-    .where('a.kind', 'identity')
+  const byPattern = owned(['identity'])
     .join('owner_record_scopes as s', join =>
       join
         .on('s.pattern_head', knex.raw(keyHead(knex, 'a')))
@@ -46,7 +51,7 @@ export function coveringScopes(
     .whereRaw(patternMatches('s', 'a'))
     .select('a.id as asset_id', ...COLUMNS, authoritative);
 
-  const byPlace = owned()
+  const byPlace = owned(OWNED_KINDS)
     .join('owner_record_scopes as s', join =>
       join
         .on('s.cluster', 'a.cluster')
