@@ -1,10 +1,9 @@
 import { Header, HeaderTabs, Page } from '@backstage/core-components';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { PropsWithChildren } from 'react';
 import { useNavigate } from 'react-router-dom';
+import { useMessages } from '../hooks/useMessages';
 import { useOptionalRoute } from '../hooks/useOptionalRoute';
 import { inventoryRouteRef, sourcesRouteRef } from '../routes';
-import { workloadIdentityTranslationRef } from '../translation';
 
 /**
  * The header and the tabs that pages of the organisation have of themselves in
@@ -13,7 +12,7 @@ import { workloadIdentityTranslationRef } from '../translation';
 export function LegacyPage(
   props: PropsWithChildren<{ tab?: 'inventory' | 'sources' }>,
 ) {
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const navigate = useNavigate();
   const inventory = useOptionalRoute(inventoryRouteRef)?.();
   const sources = useOptionalRoute(sourcesRouteRef)?.();

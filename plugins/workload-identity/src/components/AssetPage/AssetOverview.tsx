@@ -1,10 +1,9 @@
 import { InfoCard } from '@backstage/core-components';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
 import { AssetDetail } from '@tenure/backstage-plugin-workload-identity-common';
 import { PropsWithChildren } from 'react';
+import { useMessages } from '../../hooks/useMessages';
 import { useSourceTitles } from '../../hooks/useSourceTitles';
-import { workloadIdentityTranslationRef } from '../../translation';
 import { AssetComponents } from '../asset/AssetComponents';
 import { AssetHistory } from '../asset/AssetHistory';
 import { AssetLinks } from '../asset/AssetLinks';
@@ -37,7 +36,7 @@ const useStyles = makeStyles(
 export function AssetOverview(props: { detail: AssetDetail }) {
   const { detail } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const titleOf = useSourceTitles();
   return (
     <div className={classes.columns}>

@@ -1,12 +1,11 @@
 import { InfoCard, Link } from '@backstage/core-components';
 import { useRouteRefParams } from '@backstage/core-plugin-api';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Skeleton } from '@backstage/ui';
 import Typography from '@material-ui/core/Typography';
 import { assetReadPermission } from '@tenure/backstage-plugin-workload-identity-common';
+import { useMessages } from '../../hooks/useMessages';
 import { usePageLinks } from '../../hooks/usePageLinks';
 import { assetRouteRef } from '../../routes';
-import { workloadIdentityTranslationRef } from '../../translation';
 import { useAsset } from '../asset/useAsset';
 import { RequestError, StatusMark, statusOf } from '../common';
 import { PageStack } from '../OrganisationPage/PageStack';
@@ -20,7 +19,7 @@ import { AssetViews } from './AssetViews';
 export function AssetPage() {
   const { id } = useRouteRefParams(assetRouteRef);
   const links = usePageLinks();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return (
     <PageStack>
       {links.inventory && (
@@ -35,7 +34,7 @@ export function AssetPage() {
 }
 
 function OneAsset(props: { assetId: string }) {
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const { value, error, loading, retry } = useAsset(props.assetId);
   const withdrawn = error && [401, 403, 404].includes(statusOf(error) ?? 0);
 

@@ -1,4 +1,3 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Button from '@material-ui/core/Button';
 import Paper from '@material-ui/core/Paper';
 import { makeStyles } from '@material-ui/core/styles';
@@ -8,7 +7,7 @@ import {
   assetReadPermission,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { useEffect, useMemo } from 'react';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { RequestError, StatusMark, statusOf } from '../common';
 import { columnsFor } from './columns';
 import { FilterBar } from './FilterBar';
@@ -50,7 +49,7 @@ const useStyles = makeStyles(
 export function AssetList(props: { fixed?: AssetFilter }) {
   const { fixed = NOTHING } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const state = useInventoryQuery();
   const { query, reset } = state;
   const { value, error, loading, retry } = useAssetList(query, fixed);

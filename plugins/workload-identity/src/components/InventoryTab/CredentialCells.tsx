@@ -1,10 +1,9 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import {
   AssetSummary,
   credentialLifetime,
 } from '@tenure/backstage-plugin-workload-identity-common';
+import { useMessages } from '../../hooks/useMessages';
 import { useNow } from '../../hooks/useNow';
-import { workloadIdentityTranslationRef } from '../../translation';
 import { RelativeTime, Status, StatusMark } from '../common';
 import { TtlCell } from '../TtlTab/TtlCell';
 
@@ -12,7 +11,7 @@ import { TtlCell } from '../TtlTab/TtlCell';
 export function ExpiryLabel(props: { asset: AssetSummary }) {
   const { asset } = props;
   const now = useNow();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   if (asset.kind !== 'credential') {
     return <>{t('organisation.list.notApplicable')}</>;
   }

@@ -1,11 +1,10 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Button from '@material-ui/core/Button';
 import Popover from '@material-ui/core/Popover';
 import { makeStyles } from '@material-ui/core/styles';
 import ArrowDropDownIcon from '@material-ui/icons/ArrowDropDown';
 import { AssetFilter } from '@tenure/backstage-plugin-workload-identity-common';
 import { useState } from 'react';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { FacetValues } from './FacetValues';
 import { FilterField } from './inventoryQuery';
 
@@ -30,7 +29,7 @@ export interface FacetPickerProps {
 export function FacetPicker(props: FacetPickerProps) {
   const { field, chosen } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const [anchor, setAnchor] = useState<HTMLElement>();
   const name = t(`organisation.filter.field.${field}`);
   return (

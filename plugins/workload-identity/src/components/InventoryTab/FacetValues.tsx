@@ -1,4 +1,3 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Skeleton } from '@backstage/ui';
 import Button from '@material-ui/core/Button';
 import Checkbox from '@material-ui/core/Checkbox';
@@ -8,7 +7,7 @@ import TextField from '@material-ui/core/TextField';
 import Typography from '@material-ui/core/Typography';
 import { useState } from 'react';
 import useDebounce from 'react-use/esm/useDebounce';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { BreakableName } from '../common';
 import { FacetPickerProps } from './FacetPicker';
 import { useFacet } from './useFacet';
@@ -56,7 +55,7 @@ export function FacetValues(
 ) {
   const { field, name, filter, chosen, onChange } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const labelOf = useValueLabel();
   const [text, setText] = useState('');
   const [search, setSearch] = useState('');

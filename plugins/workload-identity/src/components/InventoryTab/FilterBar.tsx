@@ -1,7 +1,6 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
 import { AssetFilter } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { FacetPicker } from './FacetPicker';
 import { FilterChips } from './FilterChips';
 import { FILTER_FIELDS, FilterField } from './inventoryQuery';
@@ -39,7 +38,7 @@ export function FilterBar(props: {
   const { state, fixed } = props;
   const { filter } = state.query;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return (
     <div
       role="search"

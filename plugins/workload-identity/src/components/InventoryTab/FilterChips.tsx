@@ -1,8 +1,7 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Button from '@material-ui/core/Button';
 import Chip from '@material-ui/core/Chip';
 import { makeStyles } from '@material-ui/core/styles';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { FILTER_FIELDS, FilterField, isFiltered } from './inventoryQuery';
 import { LinkedValue } from './LinkedValue';
 import { InventoryQueryState } from './useInventoryQuery';
@@ -29,7 +28,7 @@ export function FilterChips(props: { state: InventoryQueryState }) {
   const { query, setFilter, reset } = props.state;
   const { filter } = query;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const labelOf = useValueLabel();
   if (!isFiltered(filter)) {
     return null;
@@ -77,7 +76,7 @@ function FilterChip(props: {
 }) {
   const { field, value, shown, onRemove } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return (
     <li>
       <Chip

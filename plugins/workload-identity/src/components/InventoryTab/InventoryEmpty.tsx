@@ -1,10 +1,9 @@
 import { CodeSnippet, Link } from '@backstage/core-components';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
+import { useMessages } from '../../hooks/useMessages';
 import { usePageLinks } from '../../hooks/usePageLinks';
-import { workloadIdentityTranslationRef } from '../../translation';
 
 const useStyles = makeStyles(
   theme => ({
@@ -44,7 +43,7 @@ export function InventoryEmpty(props: {
   const { onReset, covered } = props;
   const classes = useStyles();
   const links = usePageLinks();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   if (onReset) {
     return (
       <div className={classes.root}>

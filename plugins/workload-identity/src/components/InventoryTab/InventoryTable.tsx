@@ -1,4 +1,3 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Skeleton } from '@backstage/ui';
 import { makeStyles } from '@material-ui/core/styles';
 import Table from '@material-ui/core/Table';
@@ -11,7 +10,7 @@ import {
   AssetSortField,
   AssetSummary,
 } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { AssetLink, AssetNamesProvider, ScrollRegion } from '../common';
 import { Column } from './columns';
 import { InventoryQuery } from './inventoryQuery';
@@ -60,7 +59,7 @@ export function InventoryTable(props: {
 }) {
   const { assets, columns, query, updating } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const heading = (
     id: 'name' | Column['id'],
     orderBy: AssetSortField | undefined,
@@ -140,7 +139,7 @@ export function InventoryTable(props: {
 }
 
 function SkeletonRows(props: { columns: number }) {
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return (
     <TableBody>
       <TableRow>

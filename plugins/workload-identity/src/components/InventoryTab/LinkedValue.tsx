@@ -1,5 +1,4 @@
 import { useApi } from '@backstage/core-plugin-api';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import {
   LINK_TYPES,
   LinkType,
@@ -7,14 +6,14 @@ import {
 import { useCallback } from 'react';
 import { workloadIdentityApiRef } from '../../apiRef';
 import { useAnswer } from '../../hooks/useAnswer';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { shortenId } from './shortenId';
 
 /** What a filter by a link says, with the name of the asset at its other end. */
 export function LinkedValue(props: { value: string }) {
   const [direction, type, ...rest] = props.value.split(':');
   const id = rest.join(':');
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const api = useApi(workloadIdentityApiRef);
   const { value } = useAnswer(
     useCallback(signal => api.getAsset(id, { signal }), [api, id]),

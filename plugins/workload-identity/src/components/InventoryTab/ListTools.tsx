@@ -1,4 +1,3 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Button from '@material-ui/core/Button';
 import CircularProgress from '@material-ui/core/CircularProgress';
 import Menu from '@material-ui/core/Menu';
@@ -13,7 +12,7 @@ import {
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { useState } from 'react';
 import useCopyToClipboard from 'react-use/esm/useCopyToClipboard';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { StatusMark } from '../common';
 import { InventoryQuery, toQuery } from './inventoryQuery';
 import { ExportState, useExport } from './useExport';
@@ -39,7 +38,7 @@ export function ListTools(props: {
   const { query, fixed } = props;
   const { filter, orderBy, order } = query;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const [anchor, setAnchor] = useState<HTMLElement>();
   const { state, start, cancel } = useExport({
     ...filter,
@@ -86,7 +85,7 @@ export function ListTools(props: {
 
 function CopyLink(props: { query: InventoryQuery }) {
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const [copied, copy] = useCopyToClipboard();
   // Where a page begins changes with the inventory; what is asked does not.
   const query = toQuery({ ...props.query, cursor: undefined }).toString();
@@ -116,7 +115,7 @@ function ExportStatus(props: {
 }) {
   const { state } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return (
     <Typography
       variant="body2"

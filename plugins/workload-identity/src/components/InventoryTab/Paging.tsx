@@ -1,8 +1,7 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import TablePagination from '@material-ui/core/TablePagination';
 import { makeStyles } from '@material-ui/core/styles';
 import { AssetListResponse } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { PAGE_SIZES } from './inventoryQuery';
 import { InventoryQueryState } from './useInventoryQuery';
 
@@ -23,7 +22,7 @@ export function Paging(props: {
   const { page, state } = props;
   const { query, pageIndex, nextPage, previousPage } = state;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const { nextCursor } = page;
   const first = (pageIndex ?? 0) * query.pageSize + 1;
   const total = String(page.totalItems);

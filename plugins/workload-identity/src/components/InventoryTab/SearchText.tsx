@@ -1,4 +1,3 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import IconButton from '@material-ui/core/IconButton';
 import InputAdornment from '@material-ui/core/InputAdornment';
 import { makeStyles } from '@material-ui/core/styles';
@@ -7,7 +6,7 @@ import ClearIcon from '@material-ui/icons/Clear';
 import SearchIcon from '@material-ui/icons/Search';
 import { useEffect, useRef, useState } from 'react';
 import useDebounce from 'react-use/esm/useDebounce';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 
 const DELAY_MS = 300;
 
@@ -29,7 +28,7 @@ export function SearchText(props: {
 }) {
   const { value, onChange } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const [text, setText] = useState(value);
   const asked = useRef(value);
 

@@ -1,4 +1,3 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Typography from '@material-ui/core/Typography';
 import {
   AssetKind,
@@ -9,7 +8,7 @@ import {
   RoleCapability,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { ReactNode } from 'react';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { organisationMessages } from '../../translations/organisation';
 import { StandingLabel } from '../asset/StandingLabel';
 import {
@@ -147,7 +146,7 @@ function of<K extends AssetKind>(
 
 /** A text as it is; a dash where there is none to be. */
 function Text(props: { text: string | number | undefined }) {
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return props.text === undefined || props.text === '' ? (
     <>{t('organisation.list.notApplicable')}</>
   ) : (
@@ -156,7 +155,7 @@ function Text(props: { text: string | number | undefined }) {
 }
 
 function KindCell(props: { kind: AssetKind }) {
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return <>{t(`common.kind.${props.kind}`)}</>;
 }
 
@@ -191,7 +190,7 @@ function PlaceCell(props: { asset: AssetSummary }) {
 
 function StandingCell(props: { asset: AssetSummary }) {
   const { standing, differences } = props.asset;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return (
     <>
       <StandingLabel standing={standing} />
@@ -214,7 +213,7 @@ function StandingCell(props: { asset: AssetSummary }) {
 
 function Running(props: { runningInstances?: number; replicas?: number }) {
   const { runningInstances, replicas } = props;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return (
     <>
       {runningInstances !== undefined && replicas !== undefined ? (
@@ -230,7 +229,7 @@ function Running(props: { runningInstances?: number; replicas?: number }) {
 }
 
 function Capabilities(props: { capabilities?: RoleCapability[] }) {
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   if (!props.capabilities) {
     return (
       <StatusMark status="unknown" label={t('organisation.list.notSaid')} />

@@ -1,16 +1,15 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import {
   AssetKind,
   ExpiryBucket,
   Standing,
 } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { useClassLabel } from '../common';
 import { FilterField } from './inventoryQuery';
 
 /** What a value of a filter is called; names are called by themselves. */
 export function useValueLabel(): (field: FilterField, value: string) => string {
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const classLabel = useClassLabel();
   return (field, value) => {
     switch (field) {

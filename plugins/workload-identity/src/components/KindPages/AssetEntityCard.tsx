@@ -1,5 +1,4 @@
 import { InfoCard, Link } from '@backstage/core-components';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
@@ -10,9 +9,9 @@ import {
   OwnerRole,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { assetIdOf } from '../../hooks/assetIdOf';
+import { useMessages } from '../../hooks/useMessages';
 import { usePageLinks } from '../../hooks/usePageLinks';
 import { useTabLinks } from '../../hooks/useTabLink';
-import { workloadIdentityTranslationRef } from '../../translation';
 import { FactList } from '../asset/FactList';
 import { StandingLabel } from '../asset/StandingLabel';
 import { ChainBoundary, FreshnessLabel, useClassLabel } from '../common';
@@ -39,7 +38,7 @@ const useStyles = makeStyles(
  */
 export function AssetEntityCard() {
   const { entity } = useEntity();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const assetId = assetIdOf(entity);
   return (
     <InfoCard
@@ -62,7 +61,7 @@ export function AssetEntityCard() {
 function Facts(props: { chain: Chain; assetId: string; refreshError?: Error }) {
   const { chain, assetId } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const links = useTabLinks();
   const pages = usePageLinks();
   const node = chain.nodes.find(({ id }) => id === assetId);
@@ -99,7 +98,7 @@ function Facts(props: { chain: Chain; assetId: string; refreshError?: Error }) {
 function AssetFacts(props: { node: ChainNode }) {
   const { node } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const classLabel = useClassLabel();
   const type =
     (node.kind === 'identity' && node.facts.class) ||
@@ -159,7 +158,7 @@ function Accountable(props: { owners: ChainNode['owners'] }) {
 
 function Unlinked() {
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return (
     <>
       <Typography variant="h6" component="h3">

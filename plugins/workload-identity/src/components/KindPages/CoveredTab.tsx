@@ -1,9 +1,8 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import Typography from '@material-ui/core/Typography';
 import { useMemo } from 'react';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { AssetList } from '../InventoryTab/AssetList';
 
 /**
@@ -13,7 +12,7 @@ import { AssetList } from '../InventoryTab/AssetList';
  */
 export function CoveredTab() {
   const { entity } = useEntity();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const ref = stringifyEntityRef(entity);
   const fixed = useMemo(() => ({ record: [ref] }), [ref]);
   return (

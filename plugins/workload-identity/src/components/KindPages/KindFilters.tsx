@@ -1,4 +1,3 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import {
   DefaultEntityFilters,
   EntityAutocompletePicker,
@@ -9,7 +8,7 @@ import {
   KIND_WORKLOAD_IDENTITY,
   KIND_WORKLOAD_SECRET,
 } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 
 const KINDS = [KIND_WORKLOAD_IDENTITY, KIND_WORKLOAD_SECRET].map(kind =>
   kind.toLocaleLowerCase('en-US'),
@@ -49,7 +48,7 @@ type KindFilterSet = DefaultEntityFilters & {
  * that have them are listed; nothing otherwise.
  */
 export function KindFilters() {
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const { filters } = useEntityList<KindFilterSet>();
   const kind = filters.kind?.value.toLocaleLowerCase('en-US');
   if (!kind || !KINDS.includes(kind)) {

@@ -1,6 +1,5 @@
 import { InfoCard, Link } from '@backstage/core-components';
 import { useApi } from '@backstage/core-plugin-api';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import {
   catalogApiRef,
@@ -15,9 +14,9 @@ import {
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { useCallback } from 'react';
 import { useAnswer } from '../../hooks/useAnswer';
+import { useMessages } from '../../hooks/useMessages';
 import { useOptionalRoute } from '../../hooks/useOptionalRoute';
 import { coveredRouteRef } from '../../routes';
-import { workloadIdentityTranslationRef } from '../../translation';
 import { FactList } from '../asset/FactList';
 import { BreakableName, StatusMark } from '../common';
 import { RECORD_ROLES, recordRoles } from './recordRoles';
@@ -49,7 +48,7 @@ export function RecordCard() {
 function OfRecord(props: { record: IdentityOwnerEntity }) {
   const { record } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const roles = recordRoles(record);
   const refs = [...new Set(Object.values(roles).flat())].sort().join(' ');
   const { known, error } = useKnownRefs(refs);
@@ -104,7 +103,7 @@ function OfRecord(props: { record: IdentityOwnerEntity }) {
 }
 
 function Standing(props: { entityRef: string }) {
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const { value, loading } = useRecordStanding(props.entityRef);
   if (loading && value === undefined) {
     return <Typography component="div">&nbsp;</Typography>;
@@ -139,7 +138,7 @@ function Standing(props: { entityRef: string }) {
 function Named(props: { entityRef: string; exists?: boolean }) {
   const { entityRef, exists } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   // A link to what is not in the catalog would lead nowhere.
   return exists === false ? (
     <>
@@ -157,7 +156,7 @@ function Named(props: { entityRef: string; exists?: boolean }) {
 
 function NotNamed(props: { required: boolean }) {
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return props.required ? (
     <StatusMark status="bad" label={t('organisation.record.missingOwner')} />
   ) : (

@@ -1,9 +1,8 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { RecordScope } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { BreakableName } from '../common';
 
 const useStyles = makeStyles(
@@ -17,7 +16,7 @@ const useStyles = makeStyles(
 /** What a record covers, entry by entry, in words. */
 export function RecordScopes(props: { scopes: RecordScope[] }) {
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   if (props.scopes.length === 0) {
     return <Typography>{t('organisation.record.nothingCovered')}</Typography>;
   }
@@ -35,7 +34,7 @@ export function RecordScopes(props: { scopes: RecordScope[] }) {
 function Scope(props: { scope: RecordScope }): JSX.Element {
   const { cluster, namespace, component, identity } = props.scope;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const code = (name: string) => (
     <BreakableName className={classes.code} name={name} />
   );

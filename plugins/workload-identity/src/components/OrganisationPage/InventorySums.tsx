@@ -1,5 +1,4 @@
 import { useApi } from '@backstage/core-plugin-api';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Skeleton } from '@backstage/ui';
 import Button from '@material-ui/core/Button';
 import Paper from '@material-ui/core/Paper';
@@ -13,8 +12,8 @@ import { useCallback } from 'react';
 import { workloadIdentityApiRef } from '../../apiRef';
 import { useAnswer } from '../../hooks/useAnswer';
 import { useInventorySignal } from '../../hooks/useInventorySignal';
+import { useMessages } from '../../hooks/useMessages';
 import { PageLinks, usePageLinks } from '../../hooks/usePageLinks';
-import { workloadIdentityTranslationRef } from '../../translation';
 import { RelativeTime, Status, StatusMark } from '../common';
 import { SumTile, SumTileProps } from './SumTile';
 
@@ -43,7 +42,7 @@ const useStyles = makeStyles(
 /** The inventory in numbers, each of which leads to what it counts. */
 export function InventorySums() {
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const api = useApi(workloadIdentityApiRef);
   const links = usePageLinks();
   const { value, error, loading, retry } = useAnswer(
@@ -86,7 +85,7 @@ export function InventorySums() {
 function Tiles(props: { summary: InventorySummary; links: PageLinks }) {
   const { summary, links } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const list = (filter: AssetFilter) => links.inventory?.(filter);
   const detail = (
     number: number,

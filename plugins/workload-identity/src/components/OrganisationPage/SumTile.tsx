@@ -1,9 +1,8 @@
 import { Link } from '@backstage/core-components';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Paper from '@material-ui/core/Paper';
 import { makeStyles } from '@material-ui/core/styles';
 import { useLanguage } from '../../hooks/useLanguage';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { Status, StatusMark } from '../common';
 
 const useStyles = makeStyles(
@@ -50,7 +49,7 @@ export function SumTile(props: SumTileProps) {
   const { label, to, details = [] } = props;
   const classes = useStyles();
   const language = useLanguage();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const number = props.number.toLocaleString(language);
   return (
     <li className={classes.root}>

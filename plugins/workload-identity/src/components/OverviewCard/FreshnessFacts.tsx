@@ -1,13 +1,12 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Chain } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { FreshnessLabel, RelativeTime, StatusMark } from '../common';
 
 /** As of when all this is so, or which source is not up to date, and why. */
 export function FreshnessFacts(props: { chain: Chain; refreshError?: Error }) {
   const { chain, refreshError } = props;
   const { freshness } = chain.summary;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const titles = new Map(chain.sources.map(({ id, title }) => [id, title]));
   return (
     <>

@@ -1,7 +1,6 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Chain } from '@tenure/backstage-plugin-workload-identity-common';
+import { useMessages } from '../../hooks/useMessages';
 import { useNow } from '../../hooks/useNow';
-import { workloadIdentityTranslationRef } from '../../translation';
 import { Status, StatusMark } from '../common';
 import { expiredInUse } from './findings';
 import { goodStatus } from './goodStatus';
@@ -9,7 +8,7 @@ import { goodStatus } from './goodStatus';
 /** How the component's credentials end, worst first. */
 export function LifetimeFacts(props: { chain: Chain }) {
   const { lifetime } = props.chain.summary;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const inUse = expiredInUse(props.chain, useNow());
   const sums = [
     { key: 'expiredInUse', count: inUse, status: 'bad' },

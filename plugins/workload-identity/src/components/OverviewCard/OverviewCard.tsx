@@ -1,11 +1,10 @@
 import { InfoCard } from '@backstage/core-components';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { Chain } from '@tenure/backstage-plugin-workload-identity-common';
+import { useMessages } from '../../hooks/useMessages';
 import { useNow } from '../../hooks/useNow';
 import { useTabLinks } from '../../hooks/useTabLink';
-import { workloadIdentityTranslationRef } from '../../translation';
 import { ChainBoundary, PartlyVisible, RelativeTime } from '../common';
 import { CardRow } from './CardRow';
 import { expiredInUse, roleGaps } from './findings';
@@ -28,7 +27,7 @@ const useStyles = makeStyles(
  * @public
  */
 export function OverviewCard() {
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return (
     <InfoCard
       title={t('card.title')}
@@ -44,7 +43,7 @@ export function OverviewCard() {
 function Overview(props: { chain: Chain; refreshError?: Error }) {
   const { chain } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const links = useTabLinks();
   const now = useNow();
   const { summary } = chain;
@@ -101,7 +100,7 @@ function Overview(props: { chain: Chain; refreshError?: Error }) {
 
 function Sentence(props: { chain: Chain }) {
   const { summary } = props.chain;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const identities = (
     <strong>{t('card.identities', { count: summary.identities })}</strong>
   );

@@ -1,8 +1,7 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { Chain } from '@tenure/backstage-plugin-workload-identity-common';
 import { useLanguage } from '../../hooks/useLanguage';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { OwnerLinks, StatusMark } from '../common';
 import { claimants, GapState, OtherRole, roleGaps } from './findings';
 import { goodStatus } from './goodStatus';
@@ -11,7 +10,7 @@ import { goodStatus } from './goodStatus';
 export function OwnershipFacts(props: { chain: Chain }) {
   const { chain } = props;
   const { ownership, workloads, identities } = chain.summary;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
 
   const language = useLanguage();
   const inWords = (roles: OtherRole[], state: GapState) =>

@@ -1,13 +1,12 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Chain } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { StatusMark } from '../common';
 import { goodStatus } from './goodStatus';
 
 /** With whom the identities are shared, and what they may do to the platform. */
 export function ReachFacts(props: { chain: Chain }) {
   const { reach } = props.chain.summary;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const isOwn =
     reach.sharedIdentities === 0 &&
     reach.acrossEnvironments === 0 &&

@@ -1,12 +1,11 @@
 import { CopyTextButton } from '@backstage/core-components';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import {
   CommandTemplate,
   renderCommand,
 } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 
 const useStyles = makeStyles(
   theme => ({
@@ -36,7 +35,7 @@ const useStyles = makeStyles(
 /** A command to copy; where none can be made safely, it says so. */
 export function Command(props: { command: CommandTemplate }) {
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const text = renderCommand(props.command);
   if (text === undefined) {
     return (

@@ -1,8 +1,7 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Button from '@material-ui/core/Button';
 import Typography from '@material-ui/core/Typography';
 import { Chain } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { fullName, PartlyVisible, StatusMark, useAssetLabel } from '../common';
 import { PlanRow } from './planRows';
 import { useDependents } from './useDependents';
@@ -10,7 +9,7 @@ import { useDependents } from './useDependents';
 /** What breaks when a credential ends: every workload known to depend on it. */
 export function DependentsList(props: { row: PlanRow; chain: Chain }) {
   const { row, chain } = props;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const label = useAssetLabel();
   const { workloads, hidden, notListed, loading, error, retry } =
     useDependents(row);

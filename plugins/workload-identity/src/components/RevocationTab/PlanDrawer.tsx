@@ -1,9 +1,8 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { Chain } from '@tenure/backstage-plugin-workload-identity-common';
 import { ReactNode, useCallback } from 'react';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { fullName, SideDrawer, useAssetLabel } from '../common';
 import { Command } from './Command';
 import { DependentsList } from './DependentsList';
@@ -39,7 +38,7 @@ export function PlanDrawer(props: {
   onClose: () => void;
 }) {
   const { row, part, chain, onClose } = props;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const labelOf = useAssetLabel();
   return (
     <SideDrawer
@@ -72,7 +71,7 @@ function Plan(props: {
   const { row, part, chain } = props;
   const { credential, plan } = row;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return (
     <div className={classes.plan}>
       <Typography variant="body2" className={classes.full}>
@@ -133,7 +132,7 @@ function Plan(props: {
 
 function Residual(props: { residual: PlanRow['plan']['residuals'][number] }) {
   const { verifier, validity } = props.residual;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return (
     <>
       <Typography variant="subtitle2" component="h4">

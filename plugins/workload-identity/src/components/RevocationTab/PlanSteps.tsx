@@ -1,12 +1,11 @@
 import { Link } from '@backstage/core-components';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import {
   checkRightCommand,
   RevocationStep,
 } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { StatusMark } from '../common';
 import { Command } from './Command';
 import { PlanRow } from './planRows';
@@ -40,7 +39,7 @@ export function PlanSteps(props: { row: PlanRow }) {
 
 function Step(props: { step: RevocationStep; fallbackName: string }) {
   const { step } = props;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const unknown = t('ttl.unknown');
   const words = {
     name: step.parameters.name || props.fallbackName,

@@ -1,4 +1,3 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import Table from '@material-ui/core/Table';
@@ -7,7 +6,7 @@ import TableCell from '@material-ui/core/TableCell';
 import TableHead from '@material-ui/core/TableHead';
 import TableRow from '@material-ui/core/TableRow';
 import Typography from '@material-ui/core/Typography';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { AssetName, ScrollRegion, StatusMark, useAssetLabel } from '../common';
 import { PlanRow } from './planRows';
 import { ResidualLabel } from './ResidualLabel';
@@ -44,7 +43,7 @@ interface PlanTableProps {
 
 /** One line per credential: way, who, what breaks, how long, which proof. */
 export function PlanTable(props: PlanTableProps) {
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return (
     <ScrollRegion>
       <Table size="small" aria-label={t('revocation.table.caption')}>
@@ -77,7 +76,7 @@ function PlanTableRow(props: {
 }) {
   const { credential, plan, decisive } = props.row;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const name = useAssetLabel()(credential);
   return (
     <TableRow className={classes.row}>
@@ -137,7 +136,7 @@ function PlanTableRow(props: {
 function Breaks(props: { row: PlanRow; onOpen: PlanTableProps['onOpen'] }) {
   const { credential, use } = props.row;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const name = useAssetLabel()(credential);
   const count = use.totalWorkloads;
   if (count === 0) {

@@ -1,7 +1,6 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Typography from '@material-ui/core/Typography';
 import { Chain } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { formatDuration, StatusMark } from '../common';
 import { PlanRow } from './planRows';
 
@@ -9,7 +8,7 @@ import { PlanRow } from './planRows';
 export function PlanWarnings(props: { row: PlanRow; chain: Chain }) {
   const { credential, plan, use } = props.row;
   const { declaredTtlSeconds, effectiveTtlSeconds } = credential.facts;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const duration = (seconds: number | undefined) =>
     seconds === undefined ? t('ttl.unknown') : formatDuration(seconds);
   const words = {

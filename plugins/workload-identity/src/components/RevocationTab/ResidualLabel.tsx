@@ -1,7 +1,6 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Residual } from '@tenure/backstage-plugin-workload-identity-common';
+import { useMessages } from '../../hooks/useMessages';
 import { useNow } from '../../hooks/useNow';
-import { workloadIdentityTranslationRef } from '../../translation';
 import { formatDuration, RelativeTime, Status, StatusMark } from '../common';
 
 /** Copies that live no longer than this need no mark. */
@@ -10,7 +9,7 @@ const SHORT_SECONDS = 3_600;
 /** How long a copy stays usable, for one who might accept it. */
 export function ResidualLabel(props: { residual: Residual }) {
   const { verifier, validity } = props.residual;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const now = useNow();
   if (validity.kind === 'seconds') {
     return mark(

@@ -1,12 +1,11 @@
 import { InfoCard } from '@backstage/core-components';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Paper from '@material-ui/core/Paper';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { Chain } from '@tenure/backstage-plugin-workload-identity-common';
+import { useMessages } from '../../hooks/useMessages';
 import { useNow } from '../../hooks/useNow';
 import { useSubject } from '../../hooks/useSubject';
-import { workloadIdentityTranslationRef } from '../../translation';
 import { ChainBoundary, StatusMark } from '../common';
 import { NotListed } from '../TtlTab/NotListed';
 import { PlanDrawer } from './PlanDrawer';
@@ -35,7 +34,7 @@ export function RevocationTab() {
 function Plans(props: { chain: Chain }) {
   const { chain } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const { name } = useSubject();
   const now = useNow();
   const { openId, part, open, close } = useOpenPlan();

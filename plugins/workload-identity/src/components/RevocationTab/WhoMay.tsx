@@ -1,4 +1,3 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Typography from '@material-ui/core/Typography';
 import {
   OwnerAnswer,
@@ -6,13 +5,13 @@ import {
   RevocationStep,
   RoleAnswer,
 } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { ClaimMark, OwnerLinks, readAnswer, StatusMark } from '../common';
 
 /** Who can do a step: by the right that it takes, or by their part. */
 export function WhoMay(props: { step: RevocationStep }) {
   const { actor, rights } = props.step;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const describe = useRightText();
   // The last is the one that changes something.
   const right = rights.at(-1);
@@ -21,7 +20,7 @@ export function WhoMay(props: { step: RevocationStep }) {
 
 /** A right as `Whoever may delete secrets in payments, prod-eu`. */
 function useRightText(): (right: RequiredRight) => string {
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return ({ verb, resource, namespace, cluster }) => {
     const words = {
       verb,
@@ -41,7 +40,7 @@ function useRightText(): (right: RequiredRight) => string {
  * as they are confirmed. Who only claims it is named as claiming it.
  */
 export function WhomToCall(props: { owners: RoleAnswer[] | undefined }) {
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const answer = (role: RoleAnswer['role']) => {
     const found = props.owners?.find(one => one.role === role);
     return found && readAnswer(found);
@@ -74,7 +73,7 @@ function AccountableText(props: {
   owner: JSX.Element;
 }) {
   const { state, owner } = props;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   if (state === 'resolved') {
     return t('revocation.who.accountable', { owner });
   }

@@ -1,4 +1,3 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Skeleton } from '@backstage/ui';
 import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
@@ -13,7 +12,7 @@ import {
   sourceReadPermission,
   SourceView,
 } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { FreshnessLabel, RequestError, StatusMark } from '../common';
 import { COVERAGE_STATUS } from './CoverageSums';
 import { useCoverage } from './useCoverage';
@@ -36,7 +35,7 @@ const useStyles = makeStyles(
 
 /** What a source has read, resource by resource and place by place. */
 export function CoverageList(props: { source: SourceView }) {
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const { items, total, hasMore, loading, loadingMore, error, more } =
     useCoverage(props.source);
   if (loading) {
@@ -77,7 +76,7 @@ export function CoverageList(props: { source: SourceView }) {
 
 function CoverageTable(props: { coverage: CoverageView[] }) {
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return (
     <Table size="small">
       <TableHead>

@@ -1,4 +1,3 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Link from '@material-ui/core/Link';
 import { makeStyles } from '@material-ui/core/styles';
 import {
@@ -6,7 +5,7 @@ import {
   CoverageState,
   SourceView,
 } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { Status, StatusMark } from '../common';
 
 export const COVERAGE_STATUS: Record<CoverageState, Status> = {
@@ -31,7 +30,7 @@ export function CoverageSums(props: {
 }) {
   const { source, onOpen } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const present = COVERAGE_STATES.filter(state => source.coverage[state] > 0);
   if (present.length === 0) {
     return <>{t('organisation.source.coverage.none')}</>;

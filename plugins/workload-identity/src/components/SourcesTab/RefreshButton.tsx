@@ -1,5 +1,4 @@
 import { alertApiRef, useApi } from '@backstage/core-plugin-api';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { usePermission } from '@backstage/plugin-permission-react';
 import {
   sourceRefreshPermission,
@@ -7,7 +6,7 @@ import {
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { useState } from 'react';
 import { workloadIdentityApiRef } from '../../apiRef';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { GuardedButton } from '../common';
 
 /** Asks for a source to be read now. */
@@ -17,7 +16,7 @@ export function RefreshButton(props: {
   onAsked: (sourceId: string) => void;
 }) {
   const { source, asked, onAsked } = props;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const api = useApi(workloadIdentityApiRef);
   const alerts = useApi(alertApiRef);
   const [asking, setAsking] = useState(false);

@@ -1,5 +1,4 @@
 import { alertApiRef, useApi } from '@backstage/core-plugin-api';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { usePermission } from '@backstage/plugin-permission-react';
 import Button from '@material-ui/core/Button';
 import Dialog from '@material-ui/core/Dialog';
@@ -13,7 +12,7 @@ import {
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { useState } from 'react';
 import { workloadIdentityApiRef } from '../../apiRef';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { GuardedButton, StatusMark } from '../common';
 
 /** Removes a retired source, after saying what goes with it. */
@@ -22,7 +21,7 @@ export function RemoveSource(props: {
   onRemoved: () => void;
 }) {
   const { source } = props;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const [open, setOpen] = useState(false);
   const { allowed, loading } = usePermission({
     permission: sourceDeletePermission,
@@ -58,7 +57,7 @@ function Confirm(props: {
   onClose: () => void;
 }) {
   const { source, onRemoved, onClose } = props;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const api = useApi(workloadIdentityApiRef);
   const alerts = useApi(alertApiRef);
   const [running, setRunning] = useState(false);

@@ -1,10 +1,9 @@
 import { Link } from '@backstage/core-components';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { SourceView } from '@tenure/backstage-plugin-workload-identity-common';
+import { useMessages } from '../../hooks/useMessages';
 import { usePageLinks } from '../../hooks/usePageLinks';
-import { workloadIdentityTranslationRef } from '../../translation';
 import { FactList } from '../asset/FactList';
 import { Section } from '../asset/Section';
 import { formatDuration, SideDrawer } from '../common';
@@ -26,7 +25,7 @@ export function SourceDrawer(props: {
   onClose: () => void;
 }) {
   const { sourceId, source, part, onClose } = props;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return (
     <SideDrawer
       id="source"
@@ -51,7 +50,7 @@ function Details(props: { source: SourceView; part: SourcePart }) {
   const { source, part } = props;
   const classes = useStyles();
   const links = usePageLinks();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const code = (text: string | undefined) =>
     text && <span className={classes.code}>{text}</span>;
   const facts = [

@@ -1,9 +1,8 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import LinearProgress from '@material-ui/core/LinearProgress';
 import { makeStyles } from '@material-ui/core/styles';
 import { SourceView } from '@tenure/backstage-plugin-workload-identity-common';
 import { useLanguage } from '../../hooks/useLanguage';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { isFirstRead, RelativeTime, StatusMark } from '../common';
 
 const useStyles = makeStyles(
@@ -19,7 +18,7 @@ export function SourceStateCell(props: { source: SourceView; asked: boolean }) {
   const { source, asked } = props;
   const { freshness, error } = source;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const reason = error ?? freshness.reason;
   return (
     <>
@@ -49,7 +48,7 @@ export function SourceStateCell(props: { source: SourceView; asked: boolean }) {
 function Freshness(props: { source: SourceView }) {
   const { source } = props;
   const { state, asOf, since } = source.freshness;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   if (source.state === 'retired') {
     return (
       <StatusMark
@@ -108,7 +107,7 @@ function Freshness(props: { source: SourceView }) {
 function Running(props: { source: SourceView }) {
   const { runningSince, progress, title } = props.source;
   const language = useLanguage();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   if (!runningSince) {
     return <>{t('organisation.source.state.asked')}</>;
   }

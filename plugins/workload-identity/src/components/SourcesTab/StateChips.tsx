@@ -1,8 +1,7 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Chip from '@material-ui/core/Chip';
 import { makeStyles } from '@material-ui/core/styles';
 import { SourceView } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { SOURCE_STATES, SourceState, stateOf } from './sourceState';
 
 const useStyles = makeStyles(
@@ -22,7 +21,7 @@ export function StateChips(props: {
 }) {
   const { sources, shown, onShow } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const chip = (state: SourceState | undefined, number: number) => (
     <Chip
       key={state ?? 'all'}

@@ -1,14 +1,13 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { ANNOTATION_EXPIRES_AT } from '@tenure/backstage-plugin-workload-identity-common';
 import { ReactNode } from 'react';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { formatDuration, RelativeTime, StatusMark } from '../common';
 import { CredentialRow } from './credentialRows';
 
 /** When a credential ends, in words, with its mark. */
 export function ExpiryCell(props: { row: CredentialRow }) {
   const { row } = props;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return (
     <StatusMark
       status={row.status}
@@ -24,7 +23,7 @@ export function ExpiryCell(props: { row: CredentialRow }) {
 
 function ExpiryText(props: { row: CredentialRow }): JSX.Element {
   const { lifetime, inUse, credential } = props.row;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const wrap = (text: ReactNode) => <>{text}</>;
   const time = <RelativeTime at={lifetime.expiresAt ?? ''} />;
   switch (lifetime.state) {
@@ -47,7 +46,7 @@ function ExpiryText(props: { row: CredentialRow }): JSX.Element {
 
 function PerIssueText(props: Pick<CredentialRow, 'credential' | 'lifetime'>) {
   const { declaredTtlSeconds, effectiveTtlSeconds, extended } = props.lifetime;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const by = props.credential.facts.renewal?.by;
   if (effectiveTtlSeconds === undefined) {
     return <>{t('ttl.expires.perIssueUnknown')}</>;

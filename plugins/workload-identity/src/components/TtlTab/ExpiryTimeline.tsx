@@ -1,9 +1,8 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Skeleton } from '@backstage/ui';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { lazy, Suspense } from 'react';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { RelativeTime, useAssetLabel } from '../common';
 import { CredentialRow } from './credentialRows';
 import { toTimeline } from './timelineMarks';
@@ -38,7 +37,7 @@ export function ExpiryTimeline(props: {
   onSelect: (credentialId: string) => void;
 }) {
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const label = useAssetLabel();
   const timeline = toTimeline(props.rows, props.now);
   const { next } = timeline;

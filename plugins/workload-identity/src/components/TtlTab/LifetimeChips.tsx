@@ -1,4 +1,3 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Chip from '@material-ui/core/Chip';
 import { makeStyles } from '@material-ui/core/styles';
 import {
@@ -6,7 +5,7 @@ import {
   LIFETIME_FILTERS,
   LifetimeFilter,
 } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { Status, StatusMark } from '../common';
 import { CredentialRow } from './credentialRows';
 
@@ -36,7 +35,7 @@ export function LifetimeChips(props: {
 }) {
   const { rows, filter, onChange } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const counts = countLifetimes(rows);
   const chip = (
     one: LifetimeFilter | undefined,

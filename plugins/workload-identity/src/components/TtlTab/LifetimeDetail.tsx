@@ -1,5 +1,4 @@
 import { Link } from '@backstage/core-components';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import {
@@ -7,8 +6,8 @@ import {
   Chain,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { ReactNode } from 'react';
+import { useMessages } from '../../hooks/useMessages';
 import { useTabLinks } from '../../hooks/useTabLink';
-import { workloadIdentityTranslationRef } from '../../translation';
 import { fullName, RelativeTime } from '../common';
 import { CredentialRow } from './credentialRows';
 
@@ -48,7 +47,7 @@ export function LifetimeDetail(props: { row: CredentialRow; chain: Chain }) {
   const { credential } = props.row;
   const { facts } = credential;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const { revocation } = useTabLinks();
   const sources = credential.sources.map(
     id => props.chain.sources.find(source => source.id === id) ?? { id },
@@ -166,7 +165,7 @@ function List(props: { items: string[]; className?: string }) {
 }
 
 function Renewal(props: { renewal: CredentialFacts['renewal'] | undefined }) {
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const { mode = 'unknown', by } = props.renewal ?? {};
   if (by && (mode === 'automatic' || mode === 'manual')) {
     return <>{t(`ttl.detail.renewalMode.${mode}By`, { by })}</>;
@@ -175,7 +174,7 @@ function Renewal(props: { renewal: CredentialFacts['renewal'] | undefined }) {
 }
 
 function Basis(props: { basis: CredentialFacts['basis'] }) {
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const entries = Object.entries(props.basis ?? {});
   return (
     <>

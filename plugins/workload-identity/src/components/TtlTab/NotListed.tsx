@@ -1,6 +1,5 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Chain } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { PartlyVisible, StatusMark } from '../common';
 
 const TO_CREDENTIALS = ['presents', 'holds', 'uses'];
@@ -10,7 +9,7 @@ const TO_CREDENTIALS = ['presents', 'holds', 'uses'];
  * reader, or beyond a cap. Nothing when it lists all.
  */
 export function NotListed(props: { chain: Chain }) {
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const hidden = props.chain.redacted
     .filter(({ kind }) => kind === 'credential' || kind === 'secret')
     .reduce((sum, { count }) => sum + count, 0);

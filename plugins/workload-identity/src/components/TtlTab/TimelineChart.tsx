@@ -1,4 +1,3 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles, useTheme } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import useMeasure from 'react-use/esm/useMeasure';
@@ -13,7 +12,7 @@ import {
 } from 'recharts';
 import { DateTime } from 'luxon';
 import { useLanguage } from '../../hooks/useLanguage';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { Status, statusColor, useAssetLabel, useRelativeTime } from '../common';
 import {
   LANES,
@@ -75,7 +74,7 @@ export default function TimelineChart(props: {
   const classes = useStyles();
   const theme = useTheme();
   const language = useLanguage();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const [ref, { width }] = useMeasure<HTMLDivElement>();
   const chartWidth = Math.floor(width) || FIRST_WIDTH;
   const tick = {
@@ -169,7 +168,7 @@ function Mark({ cx, cy, mark, onSelect }: MarkProps) {
   const classes = useStyles();
   const label = useAssetLabel();
   const relative = useRelativeTime();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const { row, kind } = mark;
   const words = {
     name: label(row.credential),

@@ -1,7 +1,6 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Typography from '@material-ui/core/Typography';
 import { Condition } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { StatusMark, useRelativeTime } from '../common';
 import { CredentialRow } from './credentialRows';
 
@@ -12,7 +11,7 @@ import { CredentialRow } from './credentialRows';
 export function TroubleMarks(props: { row: CredentialRow }) {
   const { credential, use } = props.row;
   const { issuance } = credential.facts;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const relativeTime = useRelativeTime();
   const words = ({ reason, since }: Partial<Condition>) => ({
     reason: reason ?? t('ttl.trouble.noReason'),

@@ -1,12 +1,11 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { CredentialLifetime } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { formatDuration, StatusMark } from '../common';
 
 /** The lifetime that was asked for against the longest that may be given. */
 export function TtlCell(props: { lifetime: CredentialLifetime }) {
   const { declaredTtlSeconds, effectiveTtlSeconds, extended } = props.lifetime;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const declared =
     declaredTtlSeconds !== undefined && formatDuration(declaredTtlSeconds);
   const effective =

@@ -1,5 +1,4 @@
 import { InfoCard } from '@backstage/core-components';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Button from '@material-ui/core/Button';
 import Paper from '@material-ui/core/Paper';
 import { makeStyles } from '@material-ui/core/styles';
@@ -9,9 +8,9 @@ import {
   matchesLifetimeFilter,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { useState } from 'react';
+import { useMessages } from '../../hooks/useMessages';
 import { useNow } from '../../hooks/useNow';
 import { useSubject } from '../../hooks/useSubject';
-import { workloadIdentityTranslationRef } from '../../translation';
 import { ChainBoundary } from '../common';
 import { credentialRows } from './credentialRows';
 import { ExpiryTimeline } from './ExpiryTimeline';
@@ -42,7 +41,7 @@ export function TtlTab() {
 function Lifetimes(props: { chain: Chain }) {
   const { chain } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const now = useNow();
   const [filter, setFilter] = useLifetimeFilter();
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
@@ -102,7 +101,7 @@ function Lifetimes(props: { chain: Chain }) {
 }
 
 function NoCredentials(props: { chain: Chain }) {
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const { name } = useSubject();
   return (
     <InfoCard>

@@ -1,7 +1,6 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
 import { CredentialUse } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { AssetName, StatusMark, useAssetLabel } from '../common';
 
 const useStyles = makeStyles(
@@ -14,7 +13,7 @@ export function UsedByCell(props: { use: CredentialUse }) {
   const { workloads, identities, totalWorkloads } = props.use;
   const classes = useStyles();
   const label = useAssetLabel();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const elsewhere = totalWorkloads - workloads.length;
   return (
     <ul className={classes.list}>

@@ -1,9 +1,8 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { AssetDetail } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { ClaimMark } from '../common';
 
 /** More are not listed by the API. */
@@ -28,7 +27,7 @@ export function AssetComponents(props: {
 }) {
   const { components } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   if (components.length === 0) {
     return <Typography>{t('organisation.asset.noComponents')}</Typography>;
   }

@@ -1,5 +1,4 @@
 import { useApi } from '@backstage/core-plugin-api';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
@@ -9,8 +8,8 @@ import {
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { useCallback } from 'react';
 import { workloadIdentityApiRef } from '../../apiRef';
+import { useMessages } from '../../hooks/useMessages';
 import { usePages } from '../../hooks/usePages';
-import { workloadIdentityTranslationRef } from '../../translation';
 import { RelativeTime, StatusMark } from '../common';
 import { FactValue } from './FactValue';
 import { useFactLabel } from './useFactLabel';
@@ -37,7 +36,7 @@ export function AssetHistory(props: {
 }) {
   const { detail, titleOf } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const { items, hasMore, loadingMore, error, more } = useHistory(detail);
   if (items.length === 0) {
     return <Typography>{t('ownership.drawer.noHistory')}</Typography>;
@@ -100,7 +99,7 @@ function useHistory({ asset, history, historyCursor }: AssetDetail) {
 
 function EventDetail(props: { event: HistoryEvent }) {
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const labelOf = useFactLabel();
   const entries = Object.entries(props.event.detail);
   if (entries.length === 0) {

@@ -1,4 +1,3 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Link } from '@backstage/core-components';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
@@ -7,8 +6,8 @@ import {
   AssetSummary,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { ReactNode } from 'react';
+import { useMessages } from '../../hooks/useMessages';
 import { usePageLinks } from '../../hooks/usePageLinks';
-import { workloadIdentityTranslationRef } from '../../translation';
 import { AssetNamesProvider, PartlyVisible } from '../common';
 
 const useStyles = makeStyles(
@@ -27,7 +26,7 @@ export function AssetLinks(props: {
   const { asset, links, linkTotals } = props.detail;
   const pages = usePageLinks();
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
 
   if (linkTotals.length === 0) {
     return <Typography>{t('ownership.drawer.noLinks')}</Typography>;

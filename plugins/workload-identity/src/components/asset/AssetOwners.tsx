@@ -1,4 +1,3 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Table from '@material-ui/core/Table';
 import TableBody from '@material-ui/core/TableBody';
 import TableCell from '@material-ui/core/TableCell';
@@ -8,7 +7,7 @@ import {
   OWNER_ROLES,
   RoleAnswer,
 } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { RoleCell } from '../OwnershipTab/matrix/RoleCell';
 
 /** Who answers for one asset, role by role. */
@@ -16,7 +15,7 @@ export function AssetOwners(props: {
   owners: RoleAnswer[];
   asset: AssetSummary;
 }) {
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return (
     <Table size="small">
       <TableBody>

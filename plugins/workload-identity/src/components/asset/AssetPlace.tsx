@@ -1,8 +1,7 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
 import { AssetSummary } from '@tenure/backstage-plugin-workload-identity-common';
 import { ReactNode } from 'react';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { FreshnessLabel, RelativeTime } from '../common';
 import { FactList } from './FactList';
 import { StandingLabel } from './StandingLabel';
@@ -16,7 +15,7 @@ const useStyles = makeStyles(
 export function AssetPlace(props: { asset: AssetSummary }) {
   const { asset } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const code = (text?: string) =>
     text && <span className={classes.code}>{text}</span>;
   const rows: Array<{ term: string; value?: ReactNode }> = [

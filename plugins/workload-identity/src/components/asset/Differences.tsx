@@ -1,4 +1,3 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Table from '@material-ui/core/Table';
 import TableBody from '@material-ui/core/TableBody';
 import TableCell from '@material-ui/core/TableCell';
@@ -6,7 +5,7 @@ import TableHead from '@material-ui/core/TableHead';
 import TableRow from '@material-ui/core/TableRow';
 import Typography from '@material-ui/core/Typography';
 import { AssetDetail } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { StatusMark } from '../common';
 import { FactValue } from './FactValue';
 import { useFactLabel } from './useFactLabel';
@@ -14,7 +13,7 @@ import { useFactLabel } from './useFactLabel';
 /** Where what is declared and what is live differ; or that they can't be compared. */
 export function Differences(props: { detail: AssetDetail }) {
   const { asset, observations } = props.detail;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const labelOf = useFactLabel();
 
   if (asset.differences.length === 0) {

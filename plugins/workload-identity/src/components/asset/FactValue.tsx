@@ -1,7 +1,6 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
 import { Expiry } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { formatDuration, RelativeTime } from '../common';
 
 const useStyles = makeStyles(
@@ -24,7 +23,7 @@ const useStyles = makeStyles(
 export function FactValue(props: { field: string; value: unknown }) {
   const { field, value } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
 
   if (value === undefined || value === null) {
     return (
@@ -69,7 +68,7 @@ export function FactValue(props: { field: string; value: unknown }) {
 
 function ExpiryValue(props: { expiry: Expiry }) {
   const { expiry } = props;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return expiry.type === 'at' ? (
     t('ownership.value.expiry.at', { time: <RelativeTime at={expiry.at} /> })
   ) : (

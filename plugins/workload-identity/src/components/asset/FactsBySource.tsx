@@ -1,4 +1,3 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
 import Table from '@material-ui/core/Table';
 import TableBody from '@material-ui/core/TableBody';
@@ -7,7 +6,7 @@ import TableHead from '@material-ui/core/TableHead';
 import TableRow from '@material-ui/core/TableRow';
 import Typography from '@material-ui/core/Typography';
 import { AssetObservationView } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { FreshnessLabel } from '../common';
 import { StandingLabel } from './StandingLabel';
 import { FactValue } from './FactValue';
@@ -36,7 +35,7 @@ export function FactsBySource(props: {
 }) {
   const { observations } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const labelOf = useFactLabel();
   const fields = [
     ...new Set(observations.flatMap(({ facts }) => Object.keys(facts))),

@@ -1,11 +1,10 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Standing } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { Hint } from '../common';
 
 /** How strong the best word on an asset is, explained on hover and on focus. */
 export function StandingLabel(props: { standing: Standing }) {
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return (
     <Hint title={t(`common.standing.title.${props.standing}`)}>
       {t(`common.standing.${props.standing}`)}

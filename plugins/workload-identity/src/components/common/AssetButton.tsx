@@ -1,7 +1,6 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Link from '@material-ui/core/Link';
 import { makeStyles } from '@material-ui/core/styles';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { AssetName } from './AssetName';
 import { NamedAsset } from './assetNames';
 
@@ -24,7 +23,7 @@ export function AssetButton(props: {
   noCopy?: boolean;
 }) {
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return (
     <AssetName
       asset={props.asset}

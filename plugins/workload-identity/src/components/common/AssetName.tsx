@@ -1,5 +1,4 @@
 import { CopyTextButton } from '@backstage/core-components';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
 import Tooltip from '@material-ui/core/Tooltip';
 import {
@@ -9,7 +8,7 @@ import {
   useContext,
   useMemo,
 } from 'react';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { IN_TAB_ORDER } from './Hint';
 import { fullName, NamedAsset, shortestNames } from './assetNames';
 import { BreakableName } from './BreakableName';
@@ -71,7 +70,7 @@ export function AssetName(props: {
   before?: ReactNode;
 }) {
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const label = useAssetLabel()(props.asset);
   const full = fullName(props.asset);
   return (

@@ -1,17 +1,16 @@
 import { InfoCard } from '@backstage/core-components';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Skeleton } from '@backstage/ui';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { Chain } from '@tenure/backstage-plugin-workload-identity-common';
 import { ReactNode } from 'react';
 import { ChainResult, useChain } from '../../hooks/useChain';
+import { useMessages } from '../../hooks/useMessages';
 import {
   EntitySubject,
   useOptionalSubject,
   useSubject,
 } from '../../hooks/useSubject';
-import { workloadIdentityTranslationRef } from '../../translation';
 import { AssetNamesProvider } from './AssetName';
 import { ChainEmpty } from './ChainEmpty';
 import { ChainError } from './ChainError';
@@ -63,7 +62,7 @@ export function ChainBoundary(props: ChainBoundaryProps) {
 function OfSubject(props: ChainBoundaryProps) {
   const { variant = 'tab', skeletonHeight = 320 } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const { chainKey } = useSubject();
   const { chain, loading, error, retry, refreshing } = useChain(chainKey);
 
@@ -103,7 +102,7 @@ function OfSubject(props: ChainBoundaryProps) {
 }
 
 function FirstRead() {
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const { name } = useSubject();
   return (
     <div role="status">

@@ -1,5 +1,4 @@
 import { CodeSnippet } from '@backstage/core-components';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Entity, stringifyEntityRef } from '@backstage/catalog-model';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
@@ -9,8 +8,8 @@ import {
   ANNOTATION_KUBERNETES_LABEL_SELECTOR,
   ANNOTATION_WORKLOADS,
 } from '@tenure/backstage-plugin-workload-identity-common';
+import { useMessages } from '../../hooks/useMessages';
 import { useSubject } from '../../hooks/useSubject';
-import { workloadIdentityTranslationRef } from '../../translation';
 
 const MATCHING = [
   ANNOTATION_WORKLOADS,
@@ -33,7 +32,7 @@ const useStyles = makeStyles(
 
 /** Why no workload is known, and the exact lines that change it. */
 export function ChainEmpty(props: { hiddenWorkloads: number }) {
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const { entity, name } = useSubject();
 
   if (props.hiddenWorkloads > 0) {
@@ -49,7 +48,7 @@ export function ChainEmpty(props: { hiddenWorkloads: number }) {
 function HowToMatch(props: { entity: Entity; name: string }) {
   const { entity, name } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const annotation = MATCHING.find(key => entity.metadata.annotations?.[key]);
   return (
     <div className={classes.root}>

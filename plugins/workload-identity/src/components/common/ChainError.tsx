@@ -1,17 +1,16 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import {
   RELATION_OWNED_BY,
   stringifyEntityRef,
 } from '@backstage/catalog-model';
 import { getEntityRelations } from '@backstage/plugin-catalog-react';
 import { assetReadPermission } from '@tenure/backstage-plugin-workload-identity-common';
+import { useMessages } from '../../hooks/useMessages';
 import { useSubject } from '../../hooks/useSubject';
-import { workloadIdentityTranslationRef } from '../../translation';
 import { RequestError } from './RequestError';
 
 /** Why there is no chain of the subject, and what to do. */
 export function ChainError(props: { error: Error; onRetry: () => void }) {
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const { name, entity, assetId } = useSubject();
   const [owner] = entity ? getEntityRelations(entity, RELATION_OWNED_BY) : [];
   return (

@@ -1,6 +1,5 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { WorkloadMatch } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { StatusMark } from './StatusMark';
 
 /** Says of a match, or a state alone, whether it is claimed or confirmed. */
@@ -8,7 +7,7 @@ export function ClaimMark(props: {
   match: Pick<WorkloadMatch, 'state' | 'claim' | 'confirmedBy'>;
 }) {
   const { state, claim, confirmedBy } = props.match;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   if (state === 'confirmed') {
     return (
       <StatusMark

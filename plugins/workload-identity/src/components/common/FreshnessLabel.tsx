@@ -1,13 +1,12 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Freshness } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { RelativeTime } from './RelativeTime';
 import { StatusMark } from './StatusMark';
 
 /** How fresh a fact is, with when it was last confirmed and why it is not fresh. */
 export function FreshnessLabel(props: { freshness: Freshness }) {
   const { freshness } = props;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const reason =
     freshness.reason &&
     t('common.freshness.reason', {

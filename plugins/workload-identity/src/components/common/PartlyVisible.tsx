@@ -1,10 +1,9 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { StatusMark } from './StatusMark';
 
 /** Says that there is more than the reader may see; nothing when there is not. */
 export function PartlyVisible(props: { count: number }) {
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   if (props.count <= 0) {
     return null;
   }

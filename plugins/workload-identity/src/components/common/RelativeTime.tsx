@@ -1,11 +1,10 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
 import Tooltip from '@material-ui/core/Tooltip';
 import { DateTime } from 'luxon';
 import { useLanguage } from '../../hooks/useLanguage';
+import { useMessages } from '../../hooks/useMessages';
 import { useClock, useNow } from '../../hooks/useNow';
 import { IN_TAB_ORDER } from './Hint';
-import { workloadIdentityTranslationRef } from '../../translation';
 
 /** Closer than this is "just now"; clocks differ by as much. */
 const JUST_NOW_MS = 5_000;
@@ -28,7 +27,7 @@ export function useRelativeTime(): (at: string) => string {
   useNow();
   const clock = useClock();
   const language = useLanguage();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return at => {
     const now = clock();
     const instant = DateTime.fromISO(at).setLocale(language);
@@ -47,7 +46,7 @@ export function RelativeTime(props: { at: string }) {
   const classes = useStyles();
   const relative = useRelativeTime();
   const language = useLanguage();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const instant = DateTime.fromISO(props.at).setLocale(language);
   if (!instant.isValid) {
     return <span>{props.at}</span>;

@@ -1,10 +1,9 @@
 import { ResponseErrorPanel } from '@backstage/core-components';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { StatusMark } from './StatusMark';
 
 const useStyles = makeStyles(
@@ -41,7 +40,7 @@ export function RequestError(props: {
 }) {
   const { error, notFound } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const status = statusOf(error);
   if (status === 401 || status === 403) {
     return <Forbidden {...props} signedOut={status === 401} />;
@@ -87,7 +86,7 @@ function Forbidden(props: {
 }) {
   const { forbidden, owner } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return (
     <div className={classes.stack} role="alert">
       <Typography variant="h6" component="h2">

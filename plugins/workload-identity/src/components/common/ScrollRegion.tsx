@@ -1,8 +1,7 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { PropsWithChildren, useEffect, useState } from 'react';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { IN_TAB_ORDER } from './Hint';
 
 const useStyles = makeStyles(
@@ -22,7 +21,7 @@ export function ScrollRegion(
 ) {
   const classes = useStyles();
   const [element, setElement] = useState<HTMLElement | null>(null);
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const overflows = useOverflow(element);
   const region = props.label
     ? { role: 'region', 'aria-label': props.label, ...IN_TAB_ORDER }

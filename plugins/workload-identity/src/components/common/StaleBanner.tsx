@@ -1,4 +1,3 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Button from '@material-ui/core/Button';
 import Paper from '@material-ui/core/Paper';
 import { makeStyles } from '@material-ui/core/styles';
@@ -7,7 +6,7 @@ import {
   ChainSource,
   Chain,
 } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { isFirstRead } from './freshness';
 import { RelativeTime } from './RelativeTime';
 import { StatusMark } from './StatusMark';
@@ -34,7 +33,7 @@ export function StaleBanner(props: {
   onRetry?: () => void;
 }) {
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const firstRead = props.chain.sources.filter(isFirstRead);
   const notFresh = props.chain.sources.filter(
     source => source.freshness.state !== 'fresh' && !isFirstRead(source),
@@ -96,7 +95,7 @@ export function StaleBanner(props: {
 }
 
 function SourceLine(props: { source: ChainSource }) {
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const { title: source, freshness } = props.source;
   const since = freshness.since ?? freshness.asOf;
   const reason = freshness.reason?.message;

@@ -1,4 +1,3 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles, Theme } from '@material-ui/core/styles';
 import Tooltip from '@material-ui/core/Tooltip';
 import CheckCircleOutlineIcon from '@material-ui/icons/CheckCircleOutline';
@@ -8,7 +7,7 @@ import HistoryIcon from '@material-ui/icons/History';
 import RemoveCircleOutlineIcon from '@material-ui/icons/RemoveCircleOutline';
 import ReportProblemOutlinedIcon from '@material-ui/icons/ReportProblemOutlined';
 import { ReactNode } from 'react';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { IN_TAB_ORDER } from './Hint';
 
 /**
@@ -78,7 +77,7 @@ export function StatusMark(props: {
   title?: string;
 }) {
   const classes = useStyles({ status: props.status });
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const Icon = ICONS[props.status];
   const word = t(`common.status.${props.status}`);
   const mark = (

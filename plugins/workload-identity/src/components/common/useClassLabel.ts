@@ -1,5 +1,4 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { organisationMessages } from '../../translations/organisation';
 import { ttlMessages } from '../../translations/ttl';
 
@@ -8,7 +7,7 @@ type OfOthers = keyof typeof organisationMessages.class;
 
 /** The plain words for the class of an asset; its own name where there are none. */
 export function useClassLabel(): (name: string) => string {
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return name => {
     if (Object.hasOwn(ttlMessages.class, name)) {
       return t(`ttl.class.${name as OfCredentials}`);

@@ -1,6 +1,5 @@
 import { ResponseErrorPanel } from '@backstage/core-components';
 import { useApi } from '@backstage/core-plugin-api';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Skeleton } from '@backstage/ui';
 import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
@@ -12,7 +11,7 @@ import {
 } from '@tenure/backstage-plugin-workload-identity-common';
 import useAsyncRetry from 'react-use/esm/useAsyncRetry';
 import { workloadIdentityApiRef } from '../../../apiRef';
-import { workloadIdentityTranslationRef } from '../../../translation';
+import { useMessages } from '../../../hooks/useMessages';
 import { AssetHistory } from '../../asset/AssetHistory';
 import { AssetLinks } from '../../asset/AssetLinks';
 import { AssetOwners } from '../../asset/AssetOwners';
@@ -35,7 +34,7 @@ export function AssetDetails(props: {
 }) {
   const { assetId, chain } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const api = useApi(workloadIdentityApiRef);
   // Read again whenever the chain was, so that both tell the same.
   const { value, error, loading, retry } = useAsyncRetry(
@@ -98,7 +97,7 @@ function Details(props: {
   const owners = detail.owners ?? node?.owners;
   const titles = new Map(chain.sources.map(({ id, title }) => [id, title]));
   const titleOf = (id: string) => titles.get(id) ?? id;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return (
     <>
       <AssetPlace asset={detail.asset} />

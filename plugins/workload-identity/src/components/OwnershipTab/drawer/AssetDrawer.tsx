@@ -1,9 +1,8 @@
 import { Link } from '@backstage/core-components';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Typography from '@material-ui/core/Typography';
 import { Chain } from '@tenure/backstage-plugin-workload-identity-common';
+import { useMessages } from '../../../hooks/useMessages';
 import { usePageLinks } from '../../../hooks/usePageLinks';
-import { workloadIdentityTranslationRef } from '../../../translation';
 import { AssetName, SideDrawer } from '../../common';
 import { AssetDetails } from './AssetDetails';
 
@@ -15,7 +14,7 @@ export function AssetDrawer(props: {
   onOpen: (assetId: string) => void;
 }) {
   const { assetId, chain } = props;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const page = usePageLinks().asset;
   const node = chain.nodes.find(({ id }) => id === assetId);
   return (

@@ -3,13 +3,12 @@ import {
   DependencyGraphTypes,
   InfoCard,
 } from '@backstage/core-components';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { Chain } from '@tenure/backstage-plugin-workload-identity-common';
 import { useCallback, useMemo, useState } from 'react';
-import { workloadIdentityTranslationRef } from '../../../translation';
+import { useMessages } from '../../../hooks/useMessages';
 import { ScrollRegion } from '../../common';
 import { createChainGraph, GraphEdge, GraphNode } from './chainGraph';
 import { BOX_WIDTH, GraphBox } from './GraphBox';
@@ -55,7 +54,7 @@ export function ChainGraphCard(props: {
 }) {
   const { chain } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const [wanted, setWanted] = useState(false);
   const count = chain.nodes.length;
   return (
@@ -85,7 +84,7 @@ function Drawing(props: {
 }) {
   const { chain, selectedId, onOpen } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const { nodes, edges, columns } = useMemo(
     () => createChainGraph(foldGroupRoles(chain)),
     [chain],

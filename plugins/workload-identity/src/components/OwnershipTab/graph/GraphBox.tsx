@@ -1,8 +1,7 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
 import { ROLE_CAPABILITIES } from '@tenure/backstage-plugin-workload-identity-common';
 import { KeyboardEvent } from 'react';
-import { workloadIdentityTranslationRef } from '../../../translation';
+import { useMessages } from '../../../hooks/useMessages';
 import { fullName, statusColor, useAssetLabel } from '../../common';
 import { GraphNode } from './chainGraph';
 
@@ -51,7 +50,7 @@ export function GraphBox(props: {
 }) {
   const { node, selected, onOpen } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const labelOf = useAssetLabel();
 
   if (node.type === 'anchor') {

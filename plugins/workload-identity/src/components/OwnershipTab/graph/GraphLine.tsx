@@ -1,6 +1,5 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
-import { workloadIdentityTranslationRef } from '../../../translation';
+import { useMessages } from '../../../hooks/useMessages';
 import { GraphEdge } from './chainGraph';
 import { BOX_HEIGHT, BOX_WIDTH } from './GraphBox';
 
@@ -19,7 +18,7 @@ const useStyles = makeStyles(
 /** One link; the lines that only hold lanes in place are not drawn. */
 export function GraphLine(props: { edge: GraphEdge & { points?: Point[] } }) {
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const { linkType, points } = props.edge;
   if (!linkType || !points) {
     return null;

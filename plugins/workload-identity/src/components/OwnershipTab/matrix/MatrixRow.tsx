@@ -1,9 +1,8 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
 import TableCell from '@material-ui/core/TableCell';
 import TableRow from '@material-ui/core/TableRow';
 import { OWNER_ROLES } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../../translation';
+import { useMessages } from '../../../hooks/useMessages';
 import { AssetButton, FreshnessLabel, StatusMark } from '../../common';
 import { IdentityNode } from './matrixGroups';
 import { RoleCell } from './RoleCell';
@@ -30,7 +29,7 @@ export function MatrixRow(props: {
 }) {
   const { identity } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const { sharedBy } = identity;
   return (
     <TableRow hover>

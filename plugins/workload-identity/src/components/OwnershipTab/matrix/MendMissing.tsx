@@ -1,6 +1,5 @@
 import { ANNOTATION_EDIT_URL, Entity } from '@backstage/catalog-model';
 import { Link } from '@backstage/core-components';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import {
@@ -9,8 +8,8 @@ import {
   RoleAnswer,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { useState } from 'react';
+import { useMessages } from '../../../hooks/useMessages';
 import { useOptionalSubject } from '../../../hooks/useSubject';
-import { workloadIdentityTranslationRef } from '../../../translation';
 import { readAnswer, recordsOf } from '../../common';
 import { RecordDialog } from './RecordDialog';
 import { recordSnippet, roleLine, scopeFor } from './recordSnippet';
@@ -39,7 +38,7 @@ export function MendMissing(props: {
 }) {
   const { role, asset, answers = [] } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const [open, setOpen] = useState(false);
   const entity = useOptionalSubject()?.entity;
 

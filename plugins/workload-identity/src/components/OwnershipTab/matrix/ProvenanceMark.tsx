@@ -1,4 +1,3 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
 import {
   EntityRefLink,
@@ -11,7 +10,7 @@ import {
   OwnerProvenance,
   RecordScope,
 } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../../translation';
+import { useMessages } from '../../../hooks/useMessages';
 import { Hint } from '../../common';
 
 const useStyles = makeStyles(
@@ -39,7 +38,7 @@ export function ProvenanceMark(props: {
   runnersUp: OwnerAnswer[];
 }) {
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const inWords = useScopeInWords();
   const { provenance } = props.owner;
   const sourceOf = ({ type, entityRef, scope }: OwnerProvenance) =>
@@ -109,7 +108,7 @@ export function ProvenanceMark(props: {
 
 /** What an entry of a record covers, in words. */
 function useScopeInWords(): (scope: RecordScope) => string {
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return ({ cluster = '', namespace, component, identity }) => {
     if (identity !== undefined) {
       return t('ownership.scope.identity', { identity });

@@ -1,5 +1,4 @@
 import { CopyTextButton } from '@backstage/core-components';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import Button from '@material-ui/core/Button';
 import Dialog from '@material-ui/core/Dialog';
@@ -10,7 +9,7 @@ import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { OwnerRole } from '@tenure/backstage-plugin-workload-identity-common';
 import { useId } from 'react';
-import { workloadIdentityTranslationRef } from '../../../translation';
+import { useMessages } from '../../../hooks/useMessages';
 import { ScrollRegion } from '../../common';
 
 const useStyles = makeStyles(
@@ -44,7 +43,7 @@ export function RecordDialog(props: {
   const { role, text, recordRef, onClose } = props;
   const classes = useStyles();
   const titleId = useId();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return (
     <Dialog open onClose={onClose} aria-labelledby={titleId} maxWidth="md">
       <DialogTitle id={titleId}>

@@ -1,4 +1,3 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { EntityRefLink } from '@backstage/plugin-catalog-react';
 import { makeStyles } from '@material-ui/core/styles';
 import {
@@ -7,7 +6,7 @@ import {
   OwnerRole,
   RoleAnswer,
 } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../../translation';
+import { useMessages } from '../../../hooks/useMessages';
 import {
   BreakableName,
   ClaimMark,
@@ -43,7 +42,7 @@ export function RoleCell(props: {
 }) {
   const { role, answer } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
 
   if (!answer) {
     return <StatusMark status="unknown" label={t('ownership.cell.unknown')} />;
@@ -93,7 +92,7 @@ function StateMark(props: {
   named: OwnerAnswer[];
 }) {
   const { state, named } = props;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   switch (state) {
     case 'ambiguous': {
       const byRecords = recordsOf(named).length > 0;
@@ -128,7 +127,7 @@ function StateMark(props: {
 /** What to do about it, with links to where. */
 function Mend(props: { state: RoleAnswer['state']; named: OwnerAnswer[] }) {
   const { state, named } = props;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const records = recordsOf(named);
   switch (state) {
     case 'ambiguous':

@@ -1,5 +1,4 @@
 import { InfoCard } from '@backstage/core-components';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import Table from '@material-ui/core/Table';
@@ -13,7 +12,7 @@ import {
   OWNER_ROLES,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { useState } from 'react';
-import { workloadIdentityTranslationRef } from '../../../translation';
+import { useMessages } from '../../../hooks/useMessages';
 import { Hint, ScrollRegion } from '../../common';
 import { Shown } from '../useSelection';
 import { MatrixRow } from './MatrixRow';
@@ -50,7 +49,7 @@ export function RoleMatrix(props: {
   onOpen: (assetId: string) => void;
 }) {
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const [all, setAll] = useState(false);
   const identities = identitiesOf(props.chain);
   const matching = identities.filter(identity => isShown(props.show, identity));
@@ -131,7 +130,7 @@ export function RoleMatrix(props: {
 
 function GroupTitle(props: { group: MatrixGroup }): JSX.Element {
   const { environment, cluster, authority } = props.group;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const place = placeOf(authority);
   const where =
     cluster ?? t(`ownership.who.place.${place.type}`, { name: place.name });

@@ -1,6 +1,5 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Chip from '@material-ui/core/Chip';
-import { workloadIdentityTranslationRef } from '../../../translation';
+import { useMessages } from '../../../hooks/useMessages';
 import { Shown, SHOWN } from '../useSelection';
 import { IdentityNode, isShown } from './matrixGroups';
 
@@ -10,7 +9,7 @@ export function ShownChips(props: {
   show: Shown;
   onShow: (show: Shown) => void;
 }) {
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return (
     <div role="group" aria-label={t('ownership.show.label')}>
       {SHOWN.map(show => (

@@ -1,12 +1,11 @@
 import { Table, TableColumn } from '@backstage/core-components';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Typography from '@material-ui/core/Typography';
 import {
   Chain,
   STANDINGS,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { useMemo } from 'react';
-import { workloadIdentityTranslationRef } from '../../../translation';
+import { useMessages } from '../../../hooks/useMessages';
 import {
   AssetButton,
   ClaimMark,
@@ -26,7 +25,7 @@ export function ChainTable(props: {
   onOpen: (assetId: string) => void;
 }) {
   const { chain, onOpen } = props;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const rows = useMemo(() => createChainRows(chain), [chain]);
 
   const nameText = (asset: NamedAsset) =>
@@ -121,7 +120,7 @@ function AssetCell(props: {
   asset: NamedAsset;
   onOpen: (assetId: string) => void;
 }) {
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return (
     <>
       <Typography variant="caption" color="textSecondary" component="div">
@@ -137,7 +136,7 @@ function ToCell(props: {
   onOpen: (assetId: string) => void;
 }) {
   const { to } = props;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   if (to.type === 'asset') {
     return <AssetCell asset={to.asset} onOpen={props.onOpen} />;
   }
