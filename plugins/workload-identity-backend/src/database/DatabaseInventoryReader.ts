@@ -23,9 +23,11 @@ import { readAccess } from './access/queries/readAccess';
 import { readAssetChain } from './queries/chain/readAssetChain';
 import { ChainOptions, readChain } from './queries/chain/readChain';
 import { exportAssets } from './queries/exportAssets';
+import { readCatalogCut } from './emission/emissionState';
 import { readFacet } from './queries/facets/readFacet';
 import { listAssets } from './queries/listAssets';
 import { listCoverage } from './queries/listCoverage';
+import { outsideHiddenClusters } from './queries/hiddenPlaces';
 import { listSources } from './queries/listSources';
 import { loadResources } from './queries/loadResources';
 import { readAsset } from './queries/readAsset';
@@ -34,6 +36,7 @@ import { readHistory } from './queries/readHistory';
 import { readSummary } from './queries/readSummary';
 import { readVisible } from './queries/readVisible';
 import { resolveCriteria } from './queries/resolveCriteria';
+import { HiddenPlaces } from '../tenants/types';
 import { SourceRow } from './tables';
 
 export interface InventoryReaderOptions {
@@ -166,25 +169,36 @@ export class DatabaseInventoryReader
     );
   }
 
-  async listSources(): Promise<SourceListResponse> {
-    return listSources(this.#knex, this.#clock.now());
+  async listSources(hidden?: HiddenPlaces): Promise<SourceListResponse> {
+    const [list, catalogCut] = await Promise.all([
+      listSources(this.#knex, this.#clock.now(), hidden),
+      readCatalogCut(this.#knex),
+    ]);
+    return { ...list, ...(catalogCut && { catalogCut }) };
   }
 
   async readSourceState(
     sourceId: string,
+    hidden?: HiddenPlaces,
   ): Promise<SourceRow['state'] | undefined> {
-    const row = await this.#knex
-      .from('sources')
-      .where('id', sourceId)
-      .first<Pick<SourceRow, 'state'> | undefined>('state');
+    const query = this.#knex('sources').where('id', sourceId);
+    const row = await outsideHiddenClusters(query, 'cluster', hidden).first<
+      Pick<SourceRow, 'state'> | undefined
+    >('state');
     return row?.state;
   }
 
   async listCoverage(
     sourceId: string,
     request: { cursor?: string; limit?: number },
+    hidden?: HiddenPlaces,
   ): Promise<CoverageListResponse> {
-    return listCoverage(this.#knex, sourceId, request, this.#clock.now());
+    return listCoverage(
+      this.#knex,
+      sourceId,
+      { ...request, hidden },
+      this.#clock.now(),
+    );
   }
 
   async loadResources(

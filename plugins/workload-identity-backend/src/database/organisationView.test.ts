@@ -8,6 +8,7 @@ import {
 import { AssetCriteria } from '../permissions/conditions';
 import { assetPermissionRules } from '../permissions/rules';
 import { DatabaseInventoryReader } from './DatabaseInventoryReader';
+import { MAX_TOTAL } from './queries/listAssets';
 import { Estate, fromNow, NOW } from './queries/testUtils/Estate';
 import { paymentsEstate } from './queries/testUtils/paymentsEstate';
 
@@ -500,6 +501,31 @@ describe.each(databases.eachSupportedId())(
         reader.listHistory(ids.deployer, {}, { condition: PAYMENTS }),
       ).resolves.toBeUndefined();
       expect((await reader.readAsset(ids.admin))?.owners).toBeUndefined();
+    });
+
+    it('counts a list up to a limit, and says that there is more', async () => {
+      const { knex, reader } = await setUp();
+      const { totalItems: before } = await reader.listAssets({});
+      const [{ id: _, ...row }] = await knex('assets').limit(1);
+      const add = (from: number, count: number) =>
+        knex.batchInsert(
+          'assets',
+          Array.from({ length: count }, (__, n) => ({
+            ...row,
+            id: `many${from + n}`,
+          })),
+          100,
+        );
+      await add(0, MAX_TOTAL - before);
+      const full = await reader.listAssets({ limit: 1 });
+      expect(full).toMatchObject({ totalItems: MAX_TOTAL });
+      expect(full.totalIsCapped).toBeUndefined();
+
+      await add(MAX_TOTAL, 1);
+      await expect(reader.listAssets({ limit: 1 })).resolves.toMatchObject({
+        totalItems: MAX_TOTAL,
+        totalIsCapped: true,
+      });
     });
 
     it('says while a source is read for the first time that more may come', async () => {

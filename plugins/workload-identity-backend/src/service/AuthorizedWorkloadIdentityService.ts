@@ -26,13 +26,11 @@ import {
   RefreshResponse,
   sourceDeletePermission,
   SourceListResponse,
-  SourceView,
   sourceReadPermission,
   sourceRefreshPermission,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { AssetCondition, AssetCriteria } from '../permissions/conditions';
 import { ClosedTenants } from '../tenants/ClosedTenants';
-import { noSuchSource } from './noSuchSource';
 import {
   ExportRequest,
   PageRequest,
@@ -160,11 +158,7 @@ export class AuthorizedWorkloadIdentityService
 
   async listSources(options: RequestOptions): Promise<SourceListResponse> {
     await this.#require(sourceReadPermission, options.credentials);
-    const [{ items }, hidden] = await Promise.all([
-      this.#service.listSources(options),
-      this.#closedTenants.hiddenClusters(options.credentials),
-    ]);
-    return { items: items.filter(source => !isOf(source, hidden)) };
+    return this.#service.listSources(await this.#withHidden(options));
   }
 
   async listCoverage(
@@ -173,8 +167,11 @@ export class AuthorizedWorkloadIdentityService
     options: RequestOptions,
   ): Promise<CoverageListResponse> {
     await this.#require(sourceReadPermission, options.credentials);
-    await this.#requireInSight(sourceId, options);
-    return this.#service.listCoverage(sourceId, request, options);
+    return this.#service.listCoverage(
+      sourceId,
+      request,
+      await this.#withHidden(options),
+    );
   }
 
   async refreshSource(
@@ -182,14 +179,15 @@ export class AuthorizedWorkloadIdentityService
     options: RequestOptions,
   ): Promise<RefreshResponse> {
     await this.#require(sourceRefreshPermission, options.credentials);
-    await this.#requireInSight(sourceId, options);
-    return this.#service.refreshSource(sourceId, options);
+    return this.#service.refreshSource(
+      sourceId,
+      await this.#withHidden(options),
+    );
   }
 
   async deleteSource(sourceId: string, options: RequestOptions): Promise<void> {
     await this.#require(sourceDeletePermission, options.credentials);
-    await this.#requireInSight(sourceId, options);
-    await this.#service.deleteSource(sourceId, options);
+    await this.#service.deleteSource(sourceId, await this.#withHidden(options));
   }
 
   /** What of the assets somebody may see; everything, when undefined. */
@@ -235,21 +233,11 @@ export class AuthorizedWorkloadIdentityService
   }
 
   /** A source of a cluster in a closed tenant is not there for others. */
-  async #requireInSight(
-    sourceId: string,
-    options: RequestOptions,
-  ): Promise<void> {
-    const hidden = await this.#closedTenants.hiddenClusters(
-      options.credentials,
-    );
-    if (hidden.length === 0) {
-      return;
-    }
-    const { items } = await this.#service.listSources(options);
-    const source = items.find(({ id }) => id === sourceId);
-    if (source && isOf(source, hidden)) {
-      throw noSuchSource(sourceId);
-    }
+  async #withHidden({ credentials }: RequestOptions): Promise<RequestOptions> {
+    return {
+      credentials,
+      hidden: await this.#closedTenants.hiddenPlaces(credentials),
+    };
   }
 
   async #isAllowed(
@@ -261,10 +249,6 @@ export class AuthorizedWorkloadIdentityService
     });
     return decision.result === AuthorizeResult.ALLOW;
   }
-}
-
-function isOf({ cluster }: SourceView, clusters: string[]): boolean {
-  return cluster !== undefined && clusters.includes(cluster);
 }
 
 function notAllowed(permission: string): NotAllowedError {

@@ -139,19 +139,23 @@ export class DefaultWorkloadIdentityService implements WorkloadIdentityService {
     return this.#reader.exportAssets(request, { condition });
   }
 
-  async listSources(): Promise<SourceListResponse> {
-    return this.#reader.listSources();
+  async listSources({ hidden }: RequestOptions): Promise<SourceListResponse> {
+    return this.#reader.listSources(hidden);
   }
 
   async listCoverage(
     sourceId: string,
     request: { cursor?: string; limit?: number },
+    { hidden }: RequestOptions,
   ): Promise<CoverageListResponse> {
-    return this.#reader.listCoverage(sourceId, request);
+    return this.#reader.listCoverage(sourceId, request, hidden);
   }
 
-  async refreshSource(sourceId: string): Promise<RefreshResponse> {
-    const state = await this.#reader.readSourceState(sourceId);
+  async refreshSource(
+    sourceId: string,
+    { hidden }: RequestOptions,
+  ): Promise<RefreshResponse> {
+    const state = await this.#reader.readSourceState(sourceId, hidden);
     if (!state) {
       throw noSuchSource(sourceId);
     }
@@ -163,7 +167,13 @@ export class DefaultWorkloadIdentityService implements WorkloadIdentityService {
     return { sourceId, state: await this.#refresher.refresh(sourceId) };
   }
 
-  async deleteSource(sourceId: string): Promise<void> {
+  async deleteSource(
+    sourceId: string,
+    { hidden }: RequestOptions,
+  ): Promise<void> {
+    if (!(await this.#reader.readSourceState(sourceId, hidden))) {
+      throw noSuchSource(sourceId);
+    }
     await this.#remover.remove(sourceId);
   }
 

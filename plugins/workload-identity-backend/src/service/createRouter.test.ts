@@ -25,6 +25,7 @@ import request from 'supertest';
 import { DatabaseInventoryReader } from '../database/DatabaseInventoryReader';
 import { DatabaseCatalogEntityFeed } from '../database/emission/DatabaseCatalogEntityFeed';
 import { DatabaseOwnerStore } from '../database/owners/DatabaseOwnerStore';
+import { ClusterConfig } from '../database/sources/ClusterConfig';
 import { NOW } from '../database/queries/testUtils/Estate';
 import { paymentsEstate } from '../database/queries/testUtils/paymentsEstate';
 import { OwnershipRecord } from '../owners/OwnershipRecord';
@@ -52,6 +53,7 @@ const entity = (name: string, kind: string = 'Component') => ({
 async function setUp(
   decision: PolicyDecision = { result: AuthorizeResult.ALLOW },
   tenants: Tenant[] = [],
+  clusters: ClusterConfig[] = [{ name: 'prod', tenant: 'acme' }],
 ) {
   const knex = await databases.init('SQLITE_3');
   const { ids, estate } = await paymentsEstate(knex);
@@ -101,7 +103,7 @@ async function setUp(
               closedTenants: ClosedTenants.create({
                 ...deps,
                 tenants,
-                clusters: [{ name: 'prod', tenant: 'acme' }],
+                clusters,
               }),
               refresher: { refresh },
               remover: { remove },
@@ -495,6 +497,56 @@ describe('createRouter', () => {
     expect(refresh).not.toHaveBeenCalled();
   });
 
+  it('keeps the coverage of closed namespaces, and what may name them, from others', async () => {
+    const closed = {
+      name: 'acme',
+      closed: true,
+      members: ['group:default/acme'],
+      services: [],
+    };
+    const places = [
+      {
+        name: 'prod',
+        namespaceTenants: [{ namespaces: 'pay*', tenant: 'acme' }],
+      },
+    ];
+    const partitions = async (tenants: Tenant[]) => {
+      const { api, knex } = await setUp(undefined, tenants, places);
+      await knex('problems').insert({
+        source_id: 'prod',
+        ordinal: 0,
+        code: 'Broken',
+        message: 'An object is broken',
+        location: 'payments/Deployment/checkout',
+        at: NOW.toISOString(),
+      });
+      const { body } = await api.get(`${BASE}/sources/prod/coverage`);
+      const sources = await api.get(`${BASE}/sources`);
+      return {
+        total: body.totalItems,
+        partitions: [
+          ...new Set(
+            body.items.map(({ partition }: { partition: string }) => partition),
+          ),
+        ],
+        problems: sources.body.items.find(
+          ({ id }: { id: string }) => id === 'prod',
+        ).problems.length,
+      };
+    };
+    const all = await partitions([]);
+    expect(all).toMatchObject({
+      partitions: expect.arrayContaining(['payments']),
+      problems: 1,
+    });
+    const others = await partitions([closed]);
+    expect(others.partitions).toEqual(
+      all.partitions.filter(name => name !== 'payments'),
+    );
+    expect(others.total).toBeLessThan(all.total);
+    expect(others.problems).toBe(0);
+  });
+
   it('shows owners what is theirs, and those who only claim nothing', async () => {
     const owner = await setUp(
       createAssetConditionalDecision(
@@ -740,7 +792,8 @@ describe('the routes of the organisation page', () => {
   });
 
   it('remove a source, and audit it', async () => {
-    const { api, remove, auditor, auditEvent } = await setUp();
+    const { api, estate, remove, auditor, auditEvent } = await setUp();
+    await estate.source('old', { state: 'retired' });
     const removed = await api.delete(`${BASE}/sources/old`);
     expect([removed.status, removed.text]).toEqual([202, '']);
     expect(remove).toHaveBeenCalledWith('old');

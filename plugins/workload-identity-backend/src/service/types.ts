@@ -20,6 +20,7 @@ import {
   SourceListResponse,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { AssetCriteria } from '../permissions/conditions';
+import { HiddenPlaces } from '../tenants/types';
 
 /**
  * The read side of the inventory. It never reaches a cluster or a store. What a
@@ -77,13 +78,25 @@ export interface InventoryReader {
     request: ExportRequest,
     options?: { condition?: AssetCriteria },
   ): AsyncIterable<ExportedAsset[]>;
-  listSources(): Promise<SourceListResponse>;
-  /** Whether a source is read, no longer configured, or not known at all. */
-  readSourceState(sourceId: string): Promise<'active' | 'retired' | undefined>;
-  /** @throws NotFoundError, or InputError when the cursor is not of this list. */
+  /** Without sources of hidden clusters. */
+  listSources(hidden?: HiddenPlaces): Promise<SourceListResponse>;
+  /**
+   * Whether a source is read, or no longer configured; nothing where it is not
+   * known, or of a hidden cluster.
+   */
+  readSourceState(
+    sourceId: string,
+    hidden?: HiddenPlaces,
+  ): Promise<'active' | 'retired' | undefined>;
+  /**
+   * Without hidden namespaces.
+   *
+   * @throws NotFoundError, or InputError when the cursor is not of this list.
+   */
   listCoverage(
     sourceId: string,
     request: { cursor?: string; limit?: number },
+    hidden?: HiddenPlaces,
   ): Promise<CoverageListResponse>;
 }
 
@@ -125,6 +138,8 @@ export interface RequestOptions {
   credentials: BackstageCredentials;
   /** Set by the authorizing service; everything, when absent. */
   condition?: AssetCriteria;
+  /** Of sources, set likewise: what they may not see; nothing, when absent. */
+  hidden?: HiddenPlaces;
 }
 
 /** What the API offers; each method is one endpoint. */

@@ -4,7 +4,7 @@ import {
   UserInfoService,
 } from '@backstage/backend-plugin-api';
 import { ClusterConfig } from '../database/sources/ClusterConfig';
-import { Tenant } from './types';
+import { HiddenPlaces, Tenant } from './types';
 
 /**
  * Says which tenants are closed to somebody. No policy can open them: who
@@ -52,12 +52,26 @@ export class ClosedTenants {
       .map(tenant => tenant.name);
   }
 
-  /** Names of the clusters that, as a whole, belong to such tenants. */
-  async hiddenClusters(credentials: BackstageCredentials): Promise<string[]> {
+  /** What of the clusters belongs to such tenants; nothing, when undefined. */
+  async hiddenPlaces(
+    credentials: BackstageCredentials,
+  ): Promise<HiddenPlaces | undefined> {
     const hidden = await this.hiddenFrom(credentials);
-    return this.#clusters
-      .filter(({ tenant }) => tenant !== undefined && hidden.includes(tenant))
-      .map(cluster => cluster.name);
+    const isHidden = (tenant: string | undefined) =>
+      tenant !== undefined && hidden.includes(tenant);
+    const places: HiddenPlaces = {
+      clusters: this.#clusters
+        .filter(({ tenant }) => isHidden(tenant))
+        .map(cluster => cluster.name),
+      namespaces: this.#clusters.flatMap(({ name, namespaceTenants = [] }) =>
+        namespaceTenants
+          .filter(({ tenant }) => isHidden(tenant))
+          .map(({ namespaces }) => ({ cluster: name, namespaces })),
+      ),
+    };
+    return places.clusters.length + places.namespaces.length > 0
+      ? places
+      : undefined;
   }
 
   async #membership(

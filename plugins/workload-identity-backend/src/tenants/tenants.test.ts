@@ -70,7 +70,12 @@ describe('tenantOf', () => {
         ),
       ).toEqual(['vault', 'europe', 'payments', 'rest', 'cluster']);
     }
-    expect(tenantOf({ namespaceTenants: [] }, 'shop')).toBeUndefined();
+    expect(
+      tenantOf(
+        { namespaceTenants: [{ namespaces: 'vault-*', tenant: 'others' }] },
+        'shop',
+      ),
+    ).toBeUndefined();
   });
 });
 
@@ -252,7 +257,11 @@ describe('ClosedTenants', () => {
     clusters: [
       { name: 'hers', tenant: 'hers' },
       { name: 'others', tenant: 'others' },
-      { name: 'shared', tenant: 'open', namespaceTenants: [] },
+      {
+        name: 'shared',
+        tenant: 'open',
+        namespaceTenants: [{ namespaces: 'vault-*', tenant: 'others' }],
+      },
       { name: 'of-none' },
     ],
   });
@@ -263,10 +272,11 @@ describe('ClosedTenants', () => {
     ]);
   });
 
-  it('hides the clusters that are as a whole of such a tenant', async () => {
-    expect(await tenants.hiddenClusters(mockCredentials.user())).toEqual([
-      'others',
-    ]);
+  it('hides clusters, and namespaces of others, that are of such a tenant', async () => {
+    expect(await tenants.hiddenPlaces(mockCredentials.user())).toEqual({
+      clusters: ['others'],
+      namespaces: [{ cluster: 'shared', namespaces: 'vault-*' }],
+    });
   });
 
   it('hides from services, and from nobody in particular, what does not list them', async () => {

@@ -15,3 +15,11 @@ export interface NamespaceTenant {
   namespaces: string;
   tenant: string;
 }
+
+/** What of the clusters somebody may not see anything of. */
+export interface HiddenPlaces {
+  /** Clusters as a whole. */
+  clusters: string[];
+  /** Namespaces of others: names, in which `*` stands for any characters. */
+  namespaces: Array<{ cluster: string; namespaces: string }>;
+}

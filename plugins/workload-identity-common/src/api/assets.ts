@@ -231,7 +231,10 @@ export interface AssetListRequest extends AssetFilter {
 /** @public */
 export interface AssetListResponse {
   items: AssetSummary[];
+  /** How many there are in all pages; counted up to 10,000. */
   totalItems: number;
+  /** There are more than `totalItems`. */
+  totalIsCapped?: boolean;
   nextCursor?: string;
 }
 

@@ -47,5 +47,17 @@ export interface CatalogEntityFeed {
   /** There are further items already. */
   more: boolean;
   /** Set where the cap leaves some out. */
-  cut?: { emitted: number; beyond: number };
+  cut?: CatalogCut;
+}
+
+/**
+ * Numbers of identities and secrets: what the catalog got at the last pass, and
+ * what was left out, since it would have been more than
+ * `workloadIdentity.catalog.entities.cap`.
+ *
+ * @public
+ */
+export interface CatalogCut {
+  emitted: number;
+  beyond: number;
 }

@@ -1,4 +1,5 @@
 import { Freshness, Reason } from './assets';
+import { CatalogCut } from './catalogEntities';
 
 /** @public */
 export const COVERAGE_STATES = [
@@ -67,6 +68,8 @@ export interface SourceView {
 /** @public */
 export interface SourceListResponse {
   items: SourceView[];
+  /** Absent where the catalog gets all that it is to get. */
+  catalogCut?: CatalogCut;
 }
 
 /** @public */

@@ -1,3 +1,4 @@
+import { CatalogCut } from '@tenure/backstage-plugin-workload-identity-common';
 import { Knex } from 'knex';
 import { randomUUID } from 'node:crypto';
 import { CatalogEmissionRow } from './rows';
@@ -29,6 +30,24 @@ export async function readEmissionState(
     throw new Error('The table catalog_emission has lost its row');
   }
   return row;
+}
+
+/** What was left out at the last pass; nothing where the catalog gets all. */
+export function cutOf({
+  emitted,
+  beyond,
+}: CatalogEmissionRow): CatalogCut | undefined {
+  return beyond > 0 ? { emitted, beyond } : undefined;
+}
+
+/** The same, also where nothing was ever given to the catalog. */
+export async function readCatalogCut(
+  knex: Knex,
+): Promise<CatalogCut | undefined> {
+  const row = await knex<CatalogEmissionRow>('catalog_emission')
+    .where('id', ONLY)
+    .first();
+  return row && cutOf(row);
 }
 
 /** Writes what is given. */

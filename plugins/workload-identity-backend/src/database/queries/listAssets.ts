@@ -22,6 +22,9 @@ const SORT_COLUMNS: Record<AssetSortField, string> = {
 
 export const DEFAULT_PAGE_SIZE = 50;
 
+/** Assets of a list that are counted at most: nobody pages beyond them. */
+export const MAX_TOTAL = 10_000;
+
 /** A list of assets, of which pages are read. */
 export type AssetListQuery = Omit<AssetListRequest, 'cursor' | 'limit'> & {
   condition?: ResolvedCriteria;
@@ -42,23 +45,37 @@ export async function listAssets(
     condition:
       request.condition && (await resolveCriteria(knex, request.condition)),
   };
-  const [page, [{ total }]] = await Promise.all([
+  const [page, total] = await Promise.all([
     readAssetPage(
       knex,
       query,
       { cursor: request.cursor, limit: request.limit ?? DEFAULT_PAGE_SIZE },
       now,
     ),
-    matchingAssets(knex, query, now).count<Array<{ total: number | string }>>({
-      total: '*',
-    }),
+    countAssets(knex, query, now),
   ]);
   const { summaries } = await readSummaries(knex, page.ids, now);
   return {
     items: page.ids.flatMap(id => summaries.get(id) ?? []),
-    totalItems: Number(total),
+    totalItems: Math.min(total, MAX_TOTAL),
+    ...(total > MAX_TOTAL && { totalIsCapped: true }),
     ...(page.nextCursor && { nextCursor: page.nextCursor }),
   };
+}
+
+/** How many assets a list has, as far as they are counted, and one more. */
+async function countAssets(
+  knex: Knex,
+  query: AssetListQuery,
+  now: Date,
+): Promise<number> {
+  const some = matchingAssets(knex, query, now)
+    .limit(MAX_TOTAL + 1)
+    .select(knex.raw('1'));
+  const [{ total }] = await knex
+    .from(some.as('some'))
+    .count<Array<{ total: number | string }>>({ total: '*' });
+  return Number(total);
 }
 
 /** The assets that a filter and a condition let through, as `assets as a`. */

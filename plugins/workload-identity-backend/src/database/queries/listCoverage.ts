@@ -1,19 +1,22 @@
-import { NotFoundError } from '@backstage/errors';
 import {
   CoverageListResponse,
   CoverageView,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { Knex } from 'knex';
+import { noSuchSource } from '../../service/noSuchSource';
+import { HiddenPlaces } from '../../tenants/types';
 import { ScopeRow, SourceRow } from '../tables';
 import { decodeCursor, encodeCursor } from './cursor';
 import { freshnessOf } from './freshness';
+import { outsideHiddenClusters, outsideHiddenNamespaces } from './hiddenPlaces';
 import { DEFAULT_PAGE_SIZE } from './listAssets';
 import { present } from './summaries';
 
 const ORDER = 'resource partition';
 
 /**
- * One page of a source's scopes, by resource and partition.
+ * One page of a source's scopes, by resource and partition, without those of
+ * hidden namespaces.
  *
  * @throws NotFoundError when there is no such source, InputError when the
  * cursor is not of this list.
@@ -21,11 +24,27 @@ const ORDER = 'resource partition';
 export async function listCoverage(
   knex: Knex,
   sourceId: string,
-  request: { cursor?: string; limit?: number },
+  request: { cursor?: string; limit?: number; hidden?: HiddenPlaces },
   now: Date,
 ): Promise<CoverageListResponse> {
   const limit = request.limit ?? DEFAULT_PAGE_SIZE;
-  const page = knex.from('scopes').where('source_id', sourceId);
+  const { hidden } = request;
+  const source = await outsideHiddenClusters(
+    knex('sources').where('id', sourceId),
+    'cluster',
+    hidden,
+  ).first<SourceRow | undefined>();
+  if (!source) {
+    throw noSuchSource(sourceId);
+  }
+  const scopes = () =>
+    outsideHiddenNamespaces(
+      knex,
+      knex.from('scopes').where('source_id', sourceId),
+      { cluster: source.cluster, partition: 'partition' },
+      hidden,
+    );
+  const page = scopes();
   if (request.cursor) {
     const [resource, partition] = decodeCursor(request.cursor, {
       order: ORDER,
@@ -41,22 +60,13 @@ export async function listCoverage(
         ),
     );
   }
-  const [source, rows, [{ total }]] = await Promise.all([
-    knex.from('sources').where('id', sourceId).first<SourceRow | undefined>(),
+  const [rows, [{ total }]] = await Promise.all([
     page
       .orderBy(['resource', 'partition'])
       .limit(limit + 1)
       .select<ScopeRow[]>('*'),
-    knex
-      .from('scopes')
-      .where('source_id', sourceId)
-      .count<Array<{ total: number | string }>>({ total: '*' }),
+    scopes().count<Array<{ total: number | string }>>({ total: '*' }),
   ]);
-  if (!source) {
-    throw new NotFoundError(
-      `There is no source '${sourceId}'; the list of sources has their ids`,
-    );
-  }
 
   const shown = rows.slice(0, limit);
   const counts = await countObservations(

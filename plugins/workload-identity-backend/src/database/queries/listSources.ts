@@ -6,7 +6,9 @@ import {
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { Knex } from 'knex';
 import { isRunAlive } from '../ingest/runs';
+import { HiddenPlaces } from '../../tenants/types';
 import { ProblemRow, SourceRow } from '../tables';
+import { outsideHiddenClusters } from './hiddenPlaces';
 import {
   readWorstScopes,
   sourceError,
@@ -20,19 +22,26 @@ type PlacedSource = SourceRow & { environment: string | null };
 
 /**
  * Every source with its counts: five queries for any number of them. One that is
- * being removed is not among them.
+ * being removed is not among them, nor are those of hidden clusters. Problems
+ * quote no input, but name files and objects: where namespaces are hidden, they
+ * are left out.
  */
 export async function listSources(
   knex: Knex,
   now: Date,
+  hidden?: HiddenPlaces,
 ): Promise<SourceListResponse> {
   const [sources, worst, coverage, observations, problems] = await Promise.all([
-    knex
-      .from('sources as so')
-      .leftJoin('authorities as au', join =>
-        join.on('au.authority', knex.raw(`'cluster:' || so.cluster`)),
-      )
-      .whereNull('so.removal_requested_at')
+    outsideHiddenClusters(
+      knex
+        .from('sources as so')
+        .leftJoin('authorities as au', join =>
+          join.on('au.authority', knex.raw(`'cluster:' || so.cluster`)),
+        )
+        .whereNull('so.removal_requested_at'),
+      'so.cluster',
+      hidden,
+    )
       .orderBy(['so.title', 'so.id'])
       .select<PlacedSource[]>('so.*', 'au.environment'),
     readWorstScopes(knex),
@@ -80,9 +89,9 @@ export async function listSources(
         observations.find(row => row.source_id === id)?.total ?? 0,
       ),
       coverage: counts,
-      problems: problems
-        .filter(problem => problem.source_id === id)
-        .map(toProblem),
+      problems: hidden?.namespaces.some(one => one.cluster === source.cluster)
+        ? []
+        : problems.filter(problem => problem.source_id === id).map(toProblem),
     };
   });
   return { items };

@@ -879,15 +879,18 @@ export const spec = {
           },
           next: { type: 'integer' },
           more: { type: 'boolean' },
-          cut: {
-            type: 'object',
-            additionalProperties: false,
-            required: ['emitted', 'beyond'],
-            properties: {
-              emitted: { type: 'integer' },
-              beyond: { type: 'integer' },
-            },
-          },
+          cut: { $ref: '#/components/schemas/CatalogCut' },
+        },
+      },
+      CatalogCut: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['emitted', 'beyond'],
+        description:
+          'Numbers of identities and secrets: what the catalog got at the last pass, and what was left out by the setting `catalog.entities.cap`.',
+        properties: {
+          emitted: { type: 'integer' },
+          beyond: { type: 'integer' },
         },
       },
       CoverageState: {
@@ -1429,7 +1432,11 @@ export const spec = {
             type: 'array',
             items: { $ref: '#/components/schemas/AssetSummary' },
           },
-          totalItems: { type: 'integer' },
+          totalItems: { type: 'integer', description: 'Counted up to 10,000.' },
+          totalIsCapped: {
+            type: 'boolean',
+            description: 'There are more than `totalItems`.',
+          },
           nextCursor: { type: 'string' },
         },
         additionalProperties: false,
@@ -1864,6 +1871,7 @@ export const spec = {
             type: 'array',
             items: { $ref: '#/components/schemas/Source' },
           },
+          catalogCut: { $ref: '#/components/schemas/CatalogCut' },
         },
         additionalProperties: false,
       },
