@@ -1,4 +1,5 @@
 import { createTranslationRef } from '@backstage/core-plugin-api/alpha';
+import { accessMessages } from './translations/access';
 import { cardMessages } from './translations/card';
 import { commonMessages } from './translations/common';
 import { legacyMessages } from './translations/legacy';
@@ -15,6 +16,7 @@ const messages = {
   revocation: revocationMessages,
   legacy: legacyMessages,
   organisation: organisationMessages,
+  access: accessMessages,
 } as const;
 
 /**

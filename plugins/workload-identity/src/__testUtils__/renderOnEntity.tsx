@@ -31,6 +31,7 @@ export function createApi(
     listAssets: refuse('listAssets'),
     getAsset: refuse('getAsset'),
     getAssetChain: refuse('getAssetChain'),
+    getAccess: refuse('getAccess'),
     listHistory: refuse('listHistory'),
     listFacet: refuse('listFacet'),
     getSummary: refuse('getSummary'),

@@ -162,6 +162,11 @@ export const organisationMessages = {
     empty: 'No source is configured',
     emptyText:
       'A source tells what there is: a cluster, a Git repository, an export. Add one to app-config.yaml of the backend, for example:',
+    cut: {
+      title:
+        'The catalog has {{emitted}} identities and secrets, and {{beyond}} are left out of it',
+      text: 'The limit is the setting {{cap}} of the backend; what components use and records cover comes first. Raise it, or set {{emit}} to give the catalog only these. The inventory here has everything.',
+    },
     noneShown: 'No source is in this state.',
     showAll: 'Show all sources',
     filter: 'Sources shown',
@@ -307,6 +312,7 @@ export const organisationMessages = {
     tabs: 'Views of the asset',
     tab: {
       overview: 'Overview',
+      access: 'Access',
       ownership: 'Chain',
       ttl: 'TTL',
       revocation: 'Revocation',

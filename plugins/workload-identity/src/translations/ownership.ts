@@ -1,5 +1,7 @@
 /** The plain words for the fields of facts, as in the common package. */
 export const factMessages = {
+  aggregates: 'Takes its rules from',
+  allowsPrivilegeEscalation: 'Processes can gain privileges',
   annotations: 'Annotations',
   apiVersion: 'API version',
   audiences: 'Audiences',
@@ -29,8 +31,10 @@ export const factMessages = {
   literalKinds: 'Found by rule',
   maxRunSeconds: 'Longest run',
   mechanism: 'How it issues',
+  nodeControl: 'Power over its node',
   permissionSet: 'Permission set (SHA-256)',
   podLabels: 'Labels of its pods',
+  podSecurity: 'Pod Security of its namespace',
   references: 'Names seen',
   renewal: 'Renewal',
   renewsAt: 'Next renewal',
