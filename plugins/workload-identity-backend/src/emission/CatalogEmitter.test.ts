@@ -2,6 +2,7 @@ import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { CatalogEntityFeed } from '@tenure/backstage-plugin-workload-identity-common';
 import { Knex } from 'knex';
 import { DatabaseCatalogEntityFeed } from '../database/emission/DatabaseCatalogEntityFeed';
+import { DatabaseInventoryReader } from '../database/DatabaseInventoryReader';
 import { DatabaseOwnerStore } from '../database/owners/DatabaseOwnerStore';
 import { Estate } from '../database/queries/testUtils/Estate';
 import { CatalogEmitter } from './CatalogEmitter';
@@ -268,7 +269,7 @@ describe.each(databases.eachSupportedId())('CatalogEmitter, %s', engine => {
 
   it('gives everything up to a cap, what is matched first', async () => {
     const all = await setUp();
-    const { estate, scope, pass, names, feed, logger } = all;
+    const { knex, clock, estate, scope, pass, names, feed, logger } = all;
     await shop(all);
     for (let n = 0; n < 600; n++) {
       await estate.asset('identity', 'prod', `many/a${n}`, scope);
@@ -279,6 +280,8 @@ describe.each(databases.eachSupportedId())('CatalogEmitter, %s', engine => {
       written: 603,
     });
     expect((await readAll(feed)).cut).toBeUndefined();
+    const reader = DatabaseInventoryReader.create({ knex, clock });
+    expect(await reader.listSources()).not.toHaveProperty('catalogCut');
 
     expect(await pass({ emit: 'all', cap: 3 })).toMatchObject({
       emitted: 3,
@@ -290,7 +293,9 @@ describe.each(databases.eachSupportedId())('CatalogEmitter, %s', engine => {
       'prod_shop_checkout',
       'prod_shop_db',
     ]);
-    expect((await readAll(feed)).cut).toEqual({ emitted: 3, beyond: 600 });
+    const cut = { emitted: 3, beyond: 600 };
+    expect((await readAll(feed)).cut).toEqual(cut);
+    expect((await reader.listSources()).catalogCut).toEqual(cut);
     expect(logger.warn).toHaveBeenCalledWith(
       expect.stringContaining('600 more are left out'),
     );

@@ -4,7 +4,7 @@ import {
   CatalogEntityFeedRequest,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { Knex } from 'knex';
-import { readEmissionState } from './emissionState';
+import { cutOf, readEmissionState } from './emissionState';
 import { CatalogEntityRow } from './rows';
 
 const DEFAULT_LIMIT = 500;
@@ -17,13 +17,12 @@ export async function readFeed(
   const { after = 0, epoch, limit = DEFAULT_LIMIT } = request;
   // Before the rows: what is completed meanwhile is told with the next page.
   const state = await readEmissionState(knex);
+  const cut = cutOf(state);
   const about = {
     epoch: state.epoch,
     state: state.completed_at ? ('complete' as const) : ('building' as const),
     ...(state.completed_at && { completedAt: state.completed_at }),
-    ...(state.beyond > 0 && {
-      cut: { emitted: state.emitted, beyond: state.beyond },
-    }),
+    ...(cut && { cut }),
   };
   const isBehind = after > 0 && after < Number(state.pruned_sequence);
   const isForeign =

@@ -55,6 +55,27 @@ const rowOf = async (title: string) =>
 const location = () => screen.getByTestId('location').textContent;
 
 describe('SourcesTab', () => {
+  it('says that the catalog does not get everything, and what to do', async () => {
+    render({
+      methods: {
+        listSources: jest.fn(async () => ({
+          items: sources,
+          catalogCut: { emitted: 20_000, beyond: 1_234 },
+        })),
+      },
+    });
+    const note = within(
+      (
+        await screen.findByText(
+          'The catalog has 20,000 identities and secrets, and 1,234 are left out of it',
+        )
+      ).closest<HTMLElement>('[role=status]')!,
+    );
+    note.getByText('workloadIdentity.catalog.entities.cap');
+    note.getByText('emit: matched');
+    await rowOf('prod-eu');
+  });
+
   it('says in words how each source stands, what needs a person on top', async () => {
     const { container } = render();
     const stale = await rowOf('GitOps staging');

@@ -1,5 +1,4 @@
 import { CodeSnippet } from '@backstage/core-components';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Skeleton } from '@backstage/ui';
 import Button from '@material-ui/core/Button';
 import Paper from '@material-ui/core/Paper';
@@ -9,10 +8,11 @@ import {
   sourceReadPermission,
   SourceView,
 } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { RequestError, StatusMark, statusOf } from '../common';
 import { SOURCE_SNIPPET } from '../InventoryTab/InventoryEmpty';
 import { OrganisationFrame } from '../OrganisationPage/OrganisationFrame';
+import { CatalogCutNote } from './CatalogCutNote';
 import { SourceDrawer } from './SourceDrawer';
 import { compareSources, stateOf } from './sourceState';
 import { SourcesTable } from './SourcesTable';
@@ -50,7 +50,7 @@ export function SourcesTab() {
 
 function SourceList() {
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const sources = useSources();
   const { value, error, loading, retry } = sources.answer;
   const withdrawn = error && [401, 403].includes(statusOf(error) ?? 0);
@@ -93,10 +93,11 @@ function SourceList() {
           />
         </Paper>
       )}
-      {value.length === 0 ? (
+      {value.catalogCut && <CatalogCutNote cut={value.catalogCut} />}
+      {value.items.length === 0 ? (
         <NoSources />
       ) : (
-        <Listed list={value} sources={sources} />
+        <Listed list={value.items} sources={sources} />
       )}
     </>
   );
@@ -105,7 +106,7 @@ function SourceList() {
 function Listed(props: { list: SourceView[]; sources: Sources }) {
   const { list, sources } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const { shown, setShown, openId, part, open, close } = useSourceSelection();
   const matching = list
     .filter(source => !shown || stateOf(source) === shown)
@@ -145,7 +146,7 @@ function Listed(props: { list: SourceView[]; sources: Sources }) {
 
 function NoSources() {
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return (
     <Paper className={classes.message}>
       <Typography variant="h6" component="h2">

@@ -1,4 +1,3 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Link from '@material-ui/core/Link';
 import { makeStyles } from '@material-ui/core/styles';
 import Table from '@material-ui/core/Table';
@@ -8,7 +7,7 @@ import TableHead from '@material-ui/core/TableHead';
 import TableRow from '@material-ui/core/TableRow';
 import Typography from '@material-ui/core/Typography';
 import { SourceView } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import {
   BreakableName,
   formatDuration,
@@ -56,7 +55,7 @@ interface SourcesTableProps {
 
 /** One row per source: what it is, how it stands, what can be done. */
 export function SourcesTable(props: SourcesTableProps) {
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return (
     <ScrollRegion>
       <Table size="small" aria-label={t('organisation.source.label')}>
@@ -82,7 +81,7 @@ export function SourcesTable(props: SourcesTableProps) {
 function SourceRow(props: SourcesTableProps & { source: SourceView }) {
   const { source, isAsked, onOpen } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const asked = isAsked(source.id);
   return (
     <TableRow className={classes.row}>
@@ -161,7 +160,7 @@ function SourceRow(props: SourcesTableProps & { source: SourceView }) {
 function SourceName(props: { source: SourceView }) {
   const { source } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const where = [source.cluster, source.environment]
     .filter(Boolean)
     .join(' · ');

@@ -1,5 +1,5 @@
 import { useApi } from '@backstage/core-plugin-api';
-import { SourceView } from '@tenure/backstage-plugin-workload-identity-common';
+import { SourceListResponse } from '@tenure/backstage-plugin-workload-identity-common';
 import { useCallback, useEffect, useState } from 'react';
 import { workloadIdentityApiRef } from '../../apiRef';
 import { Answer, useAnswer } from '../../hooks/useAnswer';
@@ -16,7 +16,7 @@ const ASKED_FOR_AT_MOST_MS = 60_000;
 
 /** The sources, kept up to date, and those that were asked to be read. */
 export interface Sources {
-  answer: Answer<SourceView[]>;
+  answer: Answer<SourceListResponse>;
   /** Asked for, and not yet seen to be read. */
   isAsked: (sourceId: string) => boolean;
   /** Tells that a source was asked to be read just now. */
@@ -29,12 +29,10 @@ export function useSources(): Sources {
   const clock = useClock();
   const visible = usePageVisible();
   const answer = useAnswer(
-    useCallback(
-      async signal => (await api.listSources({ signal })).items,
-      [api],
-    ),
+    useCallback(signal => api.listSources({ signal }), [api]),
   );
   const { value, retry } = answer;
+  const list = value?.items;
   useInventorySignal(retry, {
     pollMs: POLL_MS,
     pollWithSignalsMs: POLL_WITH_SIGNALS_MS,
@@ -47,7 +45,7 @@ export function useSources(): Sources {
   useEffect(() => {
     setAsked(present => {
       const open = [...present].filter(([id, { at, before }]) => {
-        const source = value?.find(one => one.id === id);
+        const source = list?.find(one => one.id === id);
         return (
           source &&
           !source.runningSince &&
@@ -57,10 +55,10 @@ export function useSources(): Sources {
       });
       return open.length === present.size ? present : new Map(open);
     });
-  }, [value, clock]);
+  }, [list, clock]);
 
   const busy =
-    asked.size > 0 || value?.some(source => source.runningSince !== undefined);
+    asked.size > 0 || list?.some(source => source.runningSince !== undefined);
   useEffect(() => {
     if (!busy || !visible) {
       return undefined;
@@ -71,13 +69,13 @@ export function useSources(): Sources {
 
   const noteAsked = useCallback(
     (sourceId: string) => {
-      const before = value?.find(one => one.id === sourceId)?.lastAttemptAt;
+      const before = list?.find(one => one.id === sourceId)?.lastAttemptAt;
       setAsked(present =>
         new Map(present).set(sourceId, { at: clock().getTime(), before }),
       );
       retry();
     },
-    [clock, retry, value],
+    [clock, retry, list],
   );
   return {
     answer,
