@@ -1,4 +1,3 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import {
@@ -6,7 +5,7 @@ import {
   AccessView,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { useSourceTitles } from '../../hooks/useSourceTitles';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { FreshnessLabel, RelativeTime, StatusMark } from '../common';
 
 const useStyles = makeStyles(
@@ -26,7 +25,7 @@ const useStyles = makeStyles(
 export function AccessState(props: { view: AccessView }) {
   const { view } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return (
     <>
       <Typography component="div" variant="body2" className={classes.root}>
@@ -52,7 +51,7 @@ export function AccessState(props: { view: AccessView }) {
 
 function Gaps(props: { gaps: AccessGap[] }) {
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const titleOf = useSourceTitles();
   return (
     <>

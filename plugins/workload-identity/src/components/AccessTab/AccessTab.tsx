@@ -1,5 +1,4 @@
 import { InfoCard } from '@backstage/core-components';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { Skeleton } from '@backstage/ui';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
@@ -7,7 +6,7 @@ import {
   AccessView,
   assetReadPermission,
 } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import {
   PartlyVisible,
   RelativeTime,
@@ -37,7 +36,7 @@ const useStyles = makeStyles(
 /** What an identity of a cluster may do, and whom it can become by it. */
 export function AccessTab(props: { assetId: string }) {
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const { value, error, loading, retry } = useAccess(props.assetId);
   const withdrawn = error && [401, 403, 404].includes(statusOf(error) ?? 0);
 
@@ -94,7 +93,7 @@ export function AccessTab(props: { assetId: string }) {
 
 function Known(props: { view: AccessView }) {
   const { view } = props;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return (
     <>
       <InfoCard

@@ -1,4 +1,3 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
 import Table from '@material-ui/core/Table';
 import TableBody from '@material-ui/core/TableBody';
@@ -10,7 +9,7 @@ import {
   AccessBoundary,
   AccessView,
 } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { ScrollRegion, StatusMark } from '../common';
 import { AccessAssetLink } from './AccessAssetLink';
 
@@ -29,7 +28,7 @@ const useStyles = makeStyles(
 export function Boundaries(props: { view: AccessView }) {
   const { boundaries, moreBoundaries } = props.view;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   if (boundaries.length + moreBoundaries === 0) {
     return <Typography>{t('access.boundary.none')}</Typography>;
   }
@@ -85,7 +84,7 @@ function escalation({ allowsPrivilegeEscalation: allows }: AccessBoundary) {
 function HostAccess(props: { boundary: AccessBoundary }) {
   const { hostAccess = [], nodeControl = [] } = props.boundary;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return (
     <>
       {hostAccess.length === 0 && t('access.boundary.nothing')}
@@ -107,7 +106,7 @@ function HostAccess(props: { boundary: AccessBoundary }) {
 
 function Levels(props: { boundary: AccessBoundary }) {
   const { podSecurity } = props.boundary;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   if (!podSecurity) {
     return <>{t('access.boundary.noLabels')}</>;
   }

@@ -1,11 +1,10 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import {
   AccessView,
   ControlPlaneFact,
 } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { Status, StatusMark } from '../common';
 import { ruleText } from './permissionRows';
 
@@ -28,7 +27,7 @@ const useStyles = makeStyles(
 export function ControlPlane(props: { view: AccessView }) {
   const { control, freshness } = props.view;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   // What is stale is never shown as good.
   const status =
     control.state === 'no' && freshness.state !== 'fresh'
@@ -70,7 +69,7 @@ export function ControlPlane(props: { view: AccessView }) {
 
 function Fact(props: { fact: ControlPlaneFact }) {
   const { reason, namespace, through: group, rule, workloads } = props.fact;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   if (!rule) {
     return <>{t('access.control.workloads', { count: workloads ?? 0 })}</>;
   }

@@ -1,4 +1,3 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import Button from '@material-ui/core/Button';
 import { makeStyles } from '@material-ui/core/styles';
 import Table from '@material-ui/core/Table';
@@ -13,7 +12,7 @@ import {
   AccessView,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { useDeferredValue, useId, useMemo, useState } from 'react';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { ScrollRegion, StatusMark } from '../common';
 import { AccessAssetLink } from './AccessAssetLink';
 import { PermissionRow, permissionRows, rowMatches } from './permissionRows';
@@ -42,7 +41,7 @@ const useStyles = makeStyles(
 export function Permissions(props: { view: AccessView }) {
   const { view } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const [text, setText] = useState('');
   const filterId = useId();
   const [limit, setLimit] = useState(ROWS_AT_A_TIME);
@@ -114,7 +113,7 @@ export function Permissions(props: { view: AccessView }) {
 
 function Rows(props: { rows: PermissionRow[] }) {
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return (
     <ScrollRegion label={t('access.permissions.title')}>
       <Table size="small">
@@ -159,7 +158,7 @@ function Rows(props: { rows: PermissionRow[] }) {
 function On(props: { row: PermissionRow }) {
   const { on, group, names } = props.row;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return (
     <>
       <div className={classes.code}>
@@ -181,7 +180,7 @@ function On(props: { row: PermissionRow }) {
 
 function By(props: { grant: AccessGrant }) {
   const { binding, role, through: group } = props.grant;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const said = { binding, role: <AccessAssetLink asset={role} /> };
   return group
     ? t('access.permissions.bindingThrough', { ...said, group })
@@ -190,7 +189,7 @@ function By(props: { grant: AccessGrant }) {
 
 function OddGrants(props: { grants: AccessGrant[] }) {
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return (
     <>
       <Typography variant="subtitle2" component="h4">

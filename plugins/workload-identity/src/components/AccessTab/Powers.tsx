@@ -1,4 +1,3 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
 import Table from '@material-ui/core/Table';
 import TableBody from '@material-ui/core/TableBody';
@@ -11,7 +10,7 @@ import {
   AccessTargets,
   AccessView,
 } from '@tenure/backstage-plugin-workload-identity-common';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 import { ScrollRegion, StatusMark } from '../common';
 import { AccessAssetLink } from './AccessAssetLink';
 import { ruleText } from './permissionRows';
@@ -33,7 +32,7 @@ const useStyles = makeStyles(
 export function Powers(props: { view: AccessView }) {
   const { powers, hiddenPowers, state } = props.view;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   if (powers.length === 0) {
     return (
       <Typography>
@@ -88,7 +87,7 @@ export function Powers(props: { view: AccessView }) {
 
 function Target(props: { power: AccessPower }) {
   const { target = 'none', names, becomes } = props.power;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return (
     <>
       <div>{t(`access.target.${target}`)}</div>
@@ -102,7 +101,7 @@ function Target(props: { power: AccessPower }) {
 
 function Targets(props: { becomes: AccessTargets }) {
   const { total, more, controlling, examples } = props.becomes;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   return (
     <>
       <div>
@@ -127,7 +126,7 @@ function Targets(props: { becomes: AccessTargets }) {
 
 function Where(props: { power: AccessPower }) {
   const { namespaces, namespaceTotal = 0 } = props.power;
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   if (!namespaces) {
     return <>{t('access.powers.everywhere')}</>;
   }

@@ -1,12 +1,12 @@
 import { Link } from '@backstage/core-components';
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
 import { useLocation } from 'react-router-dom';
-import { workloadIdentityTranslationRef } from '../../translation';
+import { useMessages } from '../../hooks/useMessages';
 
 /** The views of an asset, by their paths below its page. */
 const TABS = {
   overview: '',
+  access: '/access',
   ownership: '/ownership',
   ttl: '/ttl',
   revocation: '/revocation',
@@ -38,15 +38,22 @@ const useStyles = makeStyles(
 );
 
 /** The way to each view of an asset; `page` is the path of the first. */
-export function AssetTabs(props: { page: string }) {
-  const { page } = props;
+export function AssetTabs(props: {
+  page: string;
+  /** Those that the asset has not. */
+  without?: ReadonlyArray<keyof typeof TABS>;
+}) {
+  const { page, without = [] } = props;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const { pathname } = useLocation();
+  const tabs = (Object.keys(TABS) as Array<keyof typeof TABS>).filter(
+    tab => !without.includes(tab),
+  );
   return (
     <nav aria-label={t('organisation.asset.tabs')}>
       <ul className={classes.list}>
-        {(Object.keys(TABS) as Array<keyof typeof TABS>).map(tab => {
+        {tabs.map(tab => {
           const path = `${page}${TABS[tab]}`;
           const isCurrent = pathname.replace(/\/$/, '').endsWith(path);
           return (

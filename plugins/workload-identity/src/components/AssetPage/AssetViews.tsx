@@ -1,17 +1,18 @@
-import { useTranslationRef } from '@backstage/core-plugin-api/alpha';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import {
   AssetDetail,
   AssetKind,
+  AssetSummary,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { useMemo } from 'react';
 import { Navigate, Route, Routes } from 'react-router-dom';
 import { assetChainKey } from '../../hooks/ChainCache';
+import { useMessages } from '../../hooks/useMessages';
 import { usePageLinks } from '../../hooks/usePageLinks';
 import { Subject, SubjectProvider } from '../../hooks/useSubject';
-import { workloadIdentityTranslationRef } from '../../translation';
 import { AssetName, FreshnessLabel, useClassLabel } from '../common';
+import { AccessTab } from '../AccessTab';
 import { OwnershipTab } from '../OwnershipTab';
 import { RevocationTab } from '../RevocationTab';
 import { TtlTab } from '../TtlTab';
@@ -63,9 +64,12 @@ export function AssetViews(props: { detail: AssetDetail }) {
   return (
     <SubjectProvider subject={subject}>
       <Head detail={detail} />
-      <AssetTabs page={page} />
+      <AssetTabs page={page} without={hasAccess(asset) ? [] : ['access']} />
       <Routes>
         <Route path="/" element={<AssetOverview detail={detail} />} />
+        {hasAccess(asset) && (
+          <Route path="/access" element={<AccessTab assetId={asset.id} />} />
+        )}
         <Route path="/ownership" element={<OwnershipTab />} />
         <Route path="/ttl" element={<TtlTab />} />
         <Route path="/revocation" element={<RevocationTab />} />
@@ -75,10 +79,15 @@ export function AssetViews(props: { detail: AssetDetail }) {
   );
 }
 
+/** Roles are granted to the identities of clusters. */
+function hasAccess({ kind, authority }: AssetSummary): boolean {
+  return kind === 'identity' && authority.startsWith('cluster:');
+}
+
 function Head(props: { detail: AssetDetail }) {
   const { asset } = props.detail;
   const classes = useStyles();
-  const { t } = useTranslationRef(workloadIdentityTranslationRef);
+  const t = useMessages();
   const classLabel = useClassLabel();
   const { facts } = asset;
   const place = [asset.environment, asset.cluster, asset.namespace]
