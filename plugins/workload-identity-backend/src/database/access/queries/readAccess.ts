@@ -47,7 +47,10 @@ export async function readAccess(
   if (!subjects) {
     return notApplicable(id, now);
   }
-  const all = await readGrants(knex, subjects.subjects);
+  const all = ownFirst(
+    await readGrants(knex, subjects.subjects),
+    subjects.subjects,
+  );
   const visible = await readVisibleRoles(
     knex,
     all.map(grant => grant.roleId),
@@ -135,6 +138,16 @@ function notApplicable(id: string, now: Date): AccessView {
     moreBoundaries: 0,
     gaps: [],
   };
+}
+
+/** What is granted to the identity itself, then what to its groups. */
+function ownFirst(
+  grants: Grant[],
+  subjects: readonly AccessSubject[],
+): Grant[] {
+  return subjects.flatMap(({ id }) =>
+    grants.filter(({ subjectId }) => subjectId === id),
+  );
 }
 
 type RoleAsset = Pick<AssetRow, 'id' | 'display_name' | 'namespace'>;
