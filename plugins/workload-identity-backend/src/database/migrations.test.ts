@@ -1,5 +1,6 @@
 import { TestDatabases } from '@backstage/backend-test-utils';
 import { TestIdentitySource } from '@tenure/backstage-plugin-workload-identity-node/testUtils';
+import knexFactory, { Knex } from 'knex';
 import { promises as fs } from 'node:fs';
 import path from 'node:path';
 import {
@@ -12,6 +13,7 @@ import {
   workload,
 } from '../ingestion/__testUtils__/TestInventory';
 import { applyDatabaseMigrations } from './migrate';
+import { containing } from './queries/assetFilters';
 
 jest.setTimeout(60_000);
 
@@ -31,6 +33,9 @@ const TABLES = [
   'workload_marks',
   'components',
   'component_workloads',
+  'asset_components',
+  'asset_sharing',
+  'reach_changes',
 ];
 
 describe.each(databases.eachSupportedId())('migrations, %s', engine => {
@@ -88,6 +93,62 @@ describe.each(databases.eachSupportedId())('migrations, %s', engine => {
     await applyDatabaseMigrations(knex);
     for (const table of TABLES) {
       expect([table, await knex(table)]).toEqual([table, []]);
+    }
+  });
+});
+
+describe('the index of parts of names, on PostgreSQL', () => {
+  const indexes = async (knex: Knex) =>
+    (
+      await knex('pg_indexes')
+        .where({
+          tablename: 'assets',
+          schemaname: knex.raw('current_schema()'),
+        })
+        .pluck('indexname')
+    ).filter(name => name === 'assets_text_idx');
+
+  it('serves the search', async () => {
+    const knex = await databases.init('POSTGRES_18');
+    await applyDatabaseMigrations(knex);
+    expect(await indexes(knex)).toHaveLength(1);
+    const query = knex
+      .from('assets as a')
+      .where(containing(knex, 'a.name', 'heckou'))
+      .select('id')
+      .toSQL()
+      .toNative();
+    const plan = await knex.transaction(async tx => {
+      // An empty table is read whole, unless that is ruled out.
+      await tx.raw('set local enable_seqscan = off');
+      return tx.raw(
+        `explain ${query.sql.replace('$1', '?').replace('$2', '?')}`,
+        [...query.bindings],
+      );
+    });
+    expect(JSON.stringify(plan.rows)).toContain('assets_text_idx');
+  });
+
+  it('is left out where the user may not have the extension', async () => {
+    const admin = await databases.init('POSTGRES_18');
+    const { connection } = admin.client.config;
+    const user = `limited_${process.pid}`;
+    await admin.raw(`create role ${user} login password 'limited'`);
+    await admin.raw(`create schema ${user} authorization ${user}`);
+    const limited = knexFactory({
+      client: 'pg',
+      connection: { ...connection, user, password: 'limited' },
+      searchPath: [user],
+    });
+    try {
+      await applyDatabaseMigrations(limited);
+      expect(await limited.schema.hasTable('assets')).toBe(true);
+      expect(await indexes(limited)).toEqual([]);
+      await limited.migrate.down({ directory });
+    } finally {
+      await limited.destroy();
+      await admin.raw(`drop schema ${user} cascade`);
+      await admin.raw(`drop role ${user}`);
     }
   });
 });
