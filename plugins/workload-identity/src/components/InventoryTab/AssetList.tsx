@@ -92,7 +92,12 @@ export function AssetList(props: { fixed?: AssetFilter }) {
             <div className={classes.head}>
               <Typography role="status">
                 {value &&
-                  t('organisation.list.total', { count: value.totalItems })}
+                  t(
+                    value.totalIsCapped
+                      ? 'organisation.list.totalCapped'
+                      : 'organisation.list.total',
+                    { count: value.totalItems },
+                  )}
               </Typography>
               <ListTools query={query} fixed={fixed} />
             </div>

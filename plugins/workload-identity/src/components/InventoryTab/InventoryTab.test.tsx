@@ -109,6 +109,21 @@ describe('InventoryTab', () => {
     );
   });
 
+  it('says that a list is longer than it was counted', async () => {
+    render('', {
+      listAssets: jest.fn(async () =>
+        listOf(['identity'], {
+          totalItems: 10_000,
+          totalIsCapped: true,
+          nextCursor: 'two',
+        }),
+      ),
+    });
+    await table();
+    screen.getByText('More than 10000 assets that you may see');
+    screen.getByText('1–3 of more than 10000');
+  });
+
   it('sorts and pages by the server, and pages back', async () => {
     const api = render('pageSize=20', {
       listAssets: jest.fn(async request =>

@@ -25,7 +25,10 @@ export function Paging(props: {
   const t = useMessages();
   const { nextCursor } = page;
   const first = (pageIndex ?? 0) * query.pageSize + 1;
-  const total = String(page.totalItems);
+  const counted = String(page.totalItems);
+  const total = page.totalIsCapped
+    ? t('organisation.list.capped', { total: counted })
+    : counted;
   return (
     <TablePagination
       component="div"
