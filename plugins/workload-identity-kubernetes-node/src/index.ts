@@ -8,6 +8,7 @@ export { dropValues, type DropValuesOptions } from './decode/dropValues';
 export * from './decode/unfoldList';
 export * from './mapper/KubernetesMapper';
 export { mergeAssets, mergeLinks } from './mapper/merge';
+export { mayBeRemembered } from './mapper/rememberObject';
 export { parseInstant } from './instants';
 export {
   MAPPING_PROBLEM_CODES,

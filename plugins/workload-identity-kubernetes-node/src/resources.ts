@@ -47,6 +47,11 @@ const resource = (
 const RBAC = 'rbac.authorization.k8s.io';
 const CERT_MANAGER = 'cert-manager.io';
 const EXTERNAL_SECRETS = 'external-secrets.io';
+const SPIRE_OPTIONS = {
+  version: 'v1alpha1',
+  optional: true,
+  namespaced: false,
+};
 const EXTERNAL_SECRETS_OPTIONS = {
   optional: true,
   olderVersions: ['v1beta1'],
@@ -54,7 +59,7 @@ const EXTERNAL_SECRETS_OPTIONS = {
 
 /**
  * What the mapping knows, in the order in which a live source should read it:
- * accounts and ConfigMaps before workloads (automounting, literals), controllers
+ * what gives workloads names or files (SPIFFE IDs, secrets of a driver), accounts and ConfigMaps before workloads (automounting, literals), controllers
  * before pods, stores before what is synced from them; and what an add-on says of
  * a Secret after the Secret, so that it is the later word.
  *
@@ -62,6 +67,24 @@ const EXTERNAL_SECRETS_OPTIONS = {
  */
 export const KUBERNETES_RESOURCES: ReadonlyArray<KubernetesResource> = [
   resource('', 'namespaces', 'Namespace', { namespaced: false }),
+  resource(
+    'spire.spiffe.io',
+    'clusterspiffeids',
+    'ClusterSPIFFEID',
+    SPIRE_OPTIONS,
+  ),
+  resource(
+    'spire.spiffe.io',
+    'clusterstaticentries',
+    'ClusterStaticEntry',
+    SPIRE_OPTIONS,
+  ),
+  resource(
+    'secrets-store.csi.x-k8s.io',
+    'secretproviderclasses',
+    'SecretProviderClass',
+    { optional: true, olderVersions: ['v1alpha1'] },
+  ),
   resource('', 'serviceaccounts', 'ServiceAccount'),
   resource('', 'secrets', 'Secret', { metadataOnly: true }),
   // A ConfigMap may have a mebibyte: a page of them stays below the limit of a
@@ -75,6 +98,17 @@ export const KUBERNETES_RESOURCES: ReadonlyArray<KubernetesResource> = [
   resource('batch', 'cronjobs', 'CronJob'),
   resource('batch', 'jobs', 'Job'),
   resource('', 'pods', 'Pod'),
+  resource('networking.k8s.io', 'ingresses', 'Ingress'),
+  resource('gateway.networking.k8s.io', 'gateways', 'Gateway', {
+    optional: true,
+    olderVersions: ['v1beta1'],
+  }),
+  resource(
+    'certificates.k8s.io',
+    'certificatesigningrequests',
+    'CertificateSigningRequest',
+    { namespaced: false },
+  ),
   resource(RBAC, 'clusterroles', 'ClusterRole', { namespaced: false }),
   resource(RBAC, 'roles', 'Role'),
   resource(RBAC, 'clusterrolebindings', 'ClusterRoleBinding', {
@@ -103,6 +137,20 @@ export const KUBERNETES_RESOURCES: ReadonlyArray<KubernetesResource> = [
     'ExternalSecret',
     EXTERNAL_SECRETS_OPTIONS,
   ),
+  resource(
+    EXTERNAL_SECRETS,
+    'clusterexternalsecrets',
+    'ClusterExternalSecret',
+    { ...EXTERNAL_SECRETS_OPTIONS, namespaced: false },
+  ),
+  resource(EXTERNAL_SECRETS, 'pushsecrets', 'PushSecret', {
+    optional: true,
+    version: 'v1alpha1',
+  }),
+  resource('bitnami.com', 'sealedsecrets', 'SealedSecret', {
+    optional: true,
+    version: 'v1alpha1',
+  }),
 ];
 
 /**
@@ -119,6 +167,7 @@ const BY_KIND = new Map(KUBERNETES_RESOURCES.map(r => [r.kind, r]));
 
 /** Groups from which objects of a kind were served in earlier releases. */
 const FORMER_GROUPS: Record<string, string[]> = {
+  Ingress: ['extensions'],
   Deployment: ['extensions'],
   DaemonSet: ['extensions'],
   ReplicaSet: ['extensions'],

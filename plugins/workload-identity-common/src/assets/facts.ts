@@ -25,6 +25,33 @@ export interface WorkloadFacts {
   /** Longest run that the spec allows (`activeDeadlineSeconds`). */
   maxRunSeconds?: number;
   /**
+   * How long a finished run, and with it its Pods, is kept
+   * (`ttlSecondsAfterFinished`). A token that is bound to a Pod is good until the
+   * Pod is deleted, not until it has ended.
+   */
+  keptAfterRunSeconds?: number;
+  /** When the latest run that is still there began. */
+  lastRunStartedAt?: string;
+  /** When it ended; absent while it runs. */
+  lastRunEndedAt?: string;
+  /** Of the runs that are still there and have ended: how long the longest took. */
+  longestRunSeconds?: number;
+  /**
+   * The name of the ServiceAccount that its template names; `default` where it
+   * names none. For comparing what is declared with what is live.
+   */
+  serviceAccount?: string;
+  /** Container → image reference, as the template has it. */
+  images?: Record<string, string>;
+  /**
+   * Audience → the lifetime that the template asks for its projected token, in
+   * seconds; `API server` for the API server's own. Injected ones are not among
+   * them.
+   */
+  tokenLifetimes?: Record<string, number>;
+  /** Of an Ingress or Gateway: the hosts that it serves with TLS. */
+  hosts?: string[];
+  /**
    * How its pods reach out of their isolation: privileged containers, the host's
    * network, PIDs or IPC, host paths, and added capabilities.
    */
@@ -67,13 +94,20 @@ export interface PodSecurity {
   audit?: PodSecurityLevel;
 }
 
-/** @public */
+/**
+ * `mesh` is a name of a service mesh that is no SPIFFE ID; `store-role` what a
+ * secret store lets an account be, once it has logged in.
+ *
+ * @public
+ */
 export type IdentityClass =
   | 'kubernetes-service-account'
   | 'kubernetes-group'
   | 'kubernetes-user'
   | 'spiffe'
-  | 'cloud-role';
+  | 'mesh'
+  | 'cloud-role'
+  | 'store-role';
 
 /** @public */
 export interface IdentityFacts {
@@ -83,13 +117,18 @@ export interface IdentityFacts {
   imagePullSecrets?: string[];
   /** True for the account named `default`, which every workload without one gets. */
   isDefault?: boolean;
+  /** Of a SPIFFE ID: which workloads get it, as SPIRE writes selectors. */
+  selectors?: string[];
+  /** What registers it, such as `ClusterStaticEntry ingress`. */
+  registeredBy?: string;
   annotations?: Record<string, string>;
 }
 
 /**
  * What sort of credential it is; the way to revoke follows from it. `literal` is
  * one that was written out where anyone who may read the object sees it: in an
- * environment variable, an argument, or a ConfigMap.
+ * environment variable, an argument, or a ConfigMap. `x509-svid` is a certificate
+ * that a workload is given for its SPIFFE ID, and that is never stored.
  *
  * @public
  */
@@ -97,6 +136,7 @@ export const CREDENTIAL_CLASSES = [
   'projected-token',
   'service-account-token',
   'x509-certificate',
+  'x509-svid',
   'registry-credential',
   'basic-auth',
   'ssh-key',
@@ -139,6 +179,20 @@ export interface Condition {
   since?: string;
 }
 
+/**
+ * A CertificateSigningRequest of `certificates.k8s.io`.
+ *
+ * @public
+ */
+export interface CertificateRequestFacts {
+  /** `approved`: not signed yet. `issued`: the certificate is there. */
+  state: 'pending' | 'approved' | 'denied' | 'failed' | 'issued';
+  /** The signer that was asked, such as `kubernetes.io/kube-apiserver-client`. */
+  signer?: string;
+  /** The user who asked, as the API server knew them. */
+  requestedBy?: string;
+}
+
 /** @public */
 export interface CredentialFacts {
   class: CredentialClass;
@@ -159,6 +213,13 @@ export interface CredentialFacts {
   renewsAt?: string;
   /** How its issuing goes, by whoever renews it. */
   issuance?: Condition;
+  /** Of a certificate that was asked for with a CertificateSigningRequest. */
+  request?: CertificateRequestFacts;
+  /**
+   * Of a token Secret: whether Kubernetes made it for the account by itself, as
+   * before 1.24, or somebody asked for it. Absent where the account was not read.
+   */
+  origin?: 'automatic' | 'by-hand';
   /** DNS names that a certificate is for. */
   dnsNames?: string[];
   /** SPIFFE IDs that a certificate is for. */
@@ -284,7 +345,12 @@ export interface PermissionRule {
   verbs: string[];
 }
 
-/** One place where a workload uses a secret, or a literal stands. @public */
+/**
+ * One place where a workload uses a secret, or a literal stands. `tls`: an Ingress
+ * or Gateway serves with it. `agent`: an injected agent fetches it.
+ *
+ * @public
+ */
 export interface PlaceOfUse {
   as:
     | 'env'
@@ -292,6 +358,8 @@ export interface PlaceOfUse {
     | 'volume'
     | 'csi'
     | 'imagePull'
+    | 'tls'
+    | 'agent'
     | 'command'
     | 'argument';
   container?: string;
@@ -327,15 +395,23 @@ export interface LinkFactsByType {
     through?: string;
   };
   'federates-to': { mechanism: string; conditions?: string[] };
-  'runs-image': { container: string; reference: string };
+  'runs-image': {
+    container: string;
+    /** As written. */
+    reference: string;
+    /** The ServiceAccount, `namespace/name`, that it runs as. */
+    account?: string;
+  };
   'synced-from': {
     refreshIntervalSeconds?: number;
     lastSyncAt?: string;
     condition?: Condition;
     /** What says how to reach the store, such as `SecretStore payments/vault`. */
     through?: string;
-    /** The ServiceAccount, `namespace/name`, that the store is read as. */
+    /** The ServiceAccount, `namespace/name`, that the store is accessed as. */
     account?: string;
+    /** The Secret, `namespace/name`, that the store is logged in to with. */
+    login?: string;
   };
   'issued-by': {};
 }

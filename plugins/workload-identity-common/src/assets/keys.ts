@@ -32,6 +32,10 @@ export type AssetKind = (typeof ASSET_KINDS)[number];
  * - `aws-secretsmanager/<account>/<region>`, `aws-parameterstore/<account>/<region>`;
  *   `unknown` for the account where no role tells it
  * - `gcp-secretmanager/<project>`, `azure-keyvault/<host>`
+ * - `vault-injector/<cluster>`: the Vault that the injector of a cluster asks, where
+ *   no annotation names its address
+ * - `secrets-store/<cluster>/<namespace>/<name>`: what a SecretProviderClass leads
+ *   to, where nothing tells it better
  * - `external-secrets/<cluster>/SecretStore/<namespace>/<name>`, or
  *   `…/ClusterSecretStore/<name>`: one of another sort, or whose own object could
  *   not be read, by that object
@@ -58,16 +62,19 @@ export type AuthorityType = (typeof AUTHORITY_TYPES)[number];
  *
  * Natural keys by kind:
  *
- * - workload: `namespace/Kind/name` of the top controller
+ * - workload: `namespace/Kind/name` of the top controller; also of an Ingress or
+ *   Gateway, which runs nothing but presents certificates
  * - identity: `namespace/name` of a ServiceAccount, `Group/name` or `User/name`
  *   of a subject that a binding names; in a trust domain the path of the SPIFFE
- *   ID, without the `/` it begins with
+ *   ID, without the `/` it begins with, where `*` stands for what differs by pod,
+ *   or the name that Linkerd gives; in a Vault `auth/<mount>/role/<name>`
  * - credential: the key of what is issued from, `#`, and the profile, such as
  *   `payments/Deployment/checkout#token/vault@600` or
  *   `payments/Secret/checkout-tls#x509-certificate`. A literal's profile is its
  *   place, and nothing of its value: `#literal/<container>/env/<NAME>`,
  *   `#literal/<container>/args/<index>`, `#literal/<container>/command/<index>`,
- *   or of a ConfigMap `#literal/<key>`
+ *   or of a ConfigMap `#literal/<key>`. What a request of the cluster yielded:
+ *   `CertificateSigningRequest/<name>#x509-certificate`
  * - secret: `namespace/name`; `namespace/ConfigMap/name` of a ConfigMap in which
  *   credentials were found; in a store `mount/path` (Vault, without the `data`
  *   of its API), or the store's own name
@@ -76,7 +83,8 @@ export type AuthorityType = (typeof AUTHORITY_TYPES)[number];
  *   known
  * - issuer: `kubernetes-service-account`, or of cert-manager
  *   `Issuer/namespace/name` and `ClusterIssuer/name`; kinds of other groups carry
- *   the group, as `AWSPCAClusterIssuer.awspca.cert-manager.io/name`
+ *   the group, as `AWSPCAClusterIssuer.awspca.cert-manager.io/name`; `Signer/<name>`
+ *   of CertificateSigningRequests; `spire` of a cluster
  * - store: the name of its authority
  * - cluster: its configured name
  *

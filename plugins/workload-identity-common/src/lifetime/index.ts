@@ -1,3 +1,4 @@
 export * from './credentialLifetime';
 export * from './filters';
 export * from './urgency';
+export * from './lifetimeByRun';

@@ -12,6 +12,7 @@ import {
   registryCredentialPlan,
   sshKeyPlan,
 } from './classes/storedSecrets';
+import { svidPlan } from './classes/svid';
 import { parseCredentialName } from './credentialName';
 import { RevocationContext, RevocationPlan, RevocationWarning } from './types';
 
@@ -19,6 +20,7 @@ const PLANS: Record<CredentialClass, (input: PlanInput) => ClassPlan> = {
   'projected-token': projectedTokenPlan,
   'service-account-token': serviceAccountTokenPlan,
   'x509-certificate': certificatePlan,
+  'x509-svid': svidPlan,
   'registry-credential': registryCredentialPlan,
   'basic-auth': basicAuthPlan,
   'ssh-key': sshKeyPlan,

@@ -84,6 +84,10 @@ export const SOURCES = {
     title: 'cert-manager: Certificate resource, issuance triggers',
     url: 'https://cert-manager.io/docs/usage/certificate/',
   },
+  spire: {
+    title: 'SPIRE: Registering workloads',
+    url: 'https://spiffe.io/docs/latest/deploying/registering/',
+  },
   registryTokens: {
     title: 'CNCF Distribution: Token Authentication Specification',
     url: 'https://distribution.github.io/distribution/spec/auth/token/',

@@ -14,6 +14,7 @@ export type RevocationWay =
   | 'rotate-at-service'
   | 'remove-public-key'
   | 'delete-bootstrap-token'
+  | 'stop-issuing'
   | 'rotate-at-issuer';
 
 /** @public */
@@ -34,6 +35,8 @@ export type RevocationStepCode =
   | 'stop-recreation'
   | 'delete-token-secret'
   | 'confirm-secret-gone'
+  | 'withdraw-registration'
+  | 'withdraw-grants'
   | 'report-key-compromise'
   | 'reissue-by-cert-manager'
   | 'reissue-by-hand'

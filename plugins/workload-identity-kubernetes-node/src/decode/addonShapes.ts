@@ -1,44 +1,17 @@
-import { parseSpiffeId } from '@tenure/backstage-plugin-workload-identity-common';
-import { parseDuration, parseInstant } from '../instants';
-import { isDnsSubdomain, isKind, isPlainText } from '../names';
-import { fields, list, Shape, Shaped, text } from './shape';
+import { parseInstant } from '../instants';
+import { isDnsLabel, isDnsSubdomain, isKind, isPlainText } from '../names';
+import { spiffeId } from './federationShapes';
+import { labelSelector } from './labelShapes';
+import { duration, instant, madeIf, oneOf, reference } from './made';
+import { fields, list, Shaped, text } from './shape';
 
 /** Objects of cert-manager and of the External Secrets Operator. */
-
-/** A name that is checked where it is used. */
-const reference = text(512);
-
-/** Made from text; what gives nothing is invalid. */
-function made<T>(make: (value: string) => T | undefined): Shape<T> {
-  const asText = text(4096);
-  return (value, path, onInvalid) => {
-    const given = asText(value, path, onInvalid);
-    const result = given === undefined ? undefined : make(given);
-    if (given !== undefined && result === undefined) {
-      onInvalid(path);
-    }
-    return result;
-  };
-}
-
-/** Made from text where that can be; anything else is none of the mapping's. */
-function madeIf<T>(make: (value: string) => T | undefined): Shape<T> {
-  return value =>
-    typeof value === 'string' && value.length <= 4096 ? make(value) : undefined;
-}
-
-const instant = made(parseInstant);
-/** In whole seconds. */
-const duration = made(parseDuration);
-
-const oneOf = (known: ReadonlySet<string>) =>
-  madeIf(value => (known.has(value) ? value : undefined));
 
 /**
  * The reasons that the two give for their conditions. A closed list, since what
  * stands in a status is text that may quote anything.
  */
-const REASONS: ReadonlySet<string> = new Set([
+const REASONS: readonly string[] = [
   // cert-manager: pkg/apis/certmanager/v1, pkg/controller, policies
   'Ready',
   'DoesNotExist',
@@ -74,13 +47,15 @@ const REASONS: ReadonlySet<string> = new Set([
   'SecretMissing',
   'ResourceSynced',
   'ResourceSyncedError',
-]);
+  'Synced',
+  'Errored',
+];
 
 /** Messages are left out: those of a failed sync may quote a value. */
 const conditions = list(
   fields({
-    type: oneOf(new Set(['Ready', 'Issuing', 'Deleted'])),
-    status: oneOf(new Set(['True', 'False', 'Unknown'])),
+    type: oneOf(['Ready', 'Issuing', 'Deleted']),
+    status: oneOf(['True', 'False', 'Unknown']),
     reason: oneOf(REASONS),
     lastTransitionTime: madeIf(parseInstant),
   }),
@@ -95,16 +70,6 @@ const dnsName = madeIf(value =>
     ? value.toLowerCase()
     : undefined,
 );
-
-const spiffeId = madeIf(value => {
-  try {
-    parseSpiffeId(value);
-    return value;
-  } catch {
-    // A URI of another sort.
-    return undefined;
-  }
-});
 
 /** https://cert-manager.io/docs/reference/api-docs/#cert-manager.io/v1.Certificate */
 export const certificateShape = {
@@ -147,34 +112,67 @@ const sourceRef = fields({ storeRef });
 /** The name of a secret in a store: metadata, as its name in a cluster is. */
 const remoteKey = text(512, value => isPlainText(value, 512));
 
+const externalSecretSpec = fields({
+  refreshPolicy: oneOf(['Periodic', 'CreatedOnce', 'OnChange']),
+  refreshInterval: duration,
+  secretStoreRef: storeRef,
+  target: fields({
+    name: reference,
+    creationPolicy: oneOf(['Owner', 'Orphan', 'Merge', 'None']),
+    template: fields({
+      type: text(253, value => /^[A-Za-z0-9][-A-Za-z0-9_./]*$/.test(value)),
+    }),
+  }),
+  data: list(fields({ remoteRef: fields({ key: remoteKey }), sourceRef })),
+  dataFrom: list(fields({ extract: fields({ key: remoteKey }), sourceRef })),
+});
+
 /** https://external-secrets.io/latest/api/externalsecret/ */
 export const externalSecretShape = {
+  spec: externalSecretSpec,
+  status: fields({ refreshTime: madeIf(parseInstant), conditions }),
+};
+
+const namespaceName = text(63, isDnsLabel);
+
+/** https://external-secrets.io/latest/api/clusterexternalsecret/ */
+export const clusterExternalSecretShape = {
   spec: fields({
-    refreshPolicy: oneOf(new Set(['Periodic', 'CreatedOnce', 'OnChange'])),
+    externalSecretSpec,
+    externalSecretName: reference,
+    namespaces: list(namespaceName),
+    namespaceSelector: labelSelector,
+    namespaceSelectors: list(labelSelector, 100),
+  }),
+  status: fields({ provisionedNamespaces: list(namespaceName) }),
+};
+
+/** https://external-secrets.io/latest/api/pushsecret/ */
+export const pushSecretShape = {
+  spec: fields({
     refreshInterval: duration,
-    secretStoreRef: storeRef,
-    target: fields({
-      name: reference,
-      creationPolicy: oneOf(new Set(['Owner', 'Orphan', 'Merge', 'None'])),
-      template: fields({
-        type: text(253, value => /^[A-Za-z0-9][-A-Za-z0-9_./]*$/.test(value)),
+    secretStoreRefs: list(storeRef, 100),
+    selector: fields({ secret: fields({ name: reference }) }),
+    data: list(
+      fields({
+        match: fields({ remoteRef: fields({ remoteKey }) }),
       }),
-    }),
-    data: list(fields({ remoteRef: fields({ key: remoteKey }), sourceRef })),
-    dataFrom: list(fields({ extract: fields({ key: remoteKey }), sourceRef })),
+    ),
   }),
   status: fields({ refreshTime: madeIf(parseInstant), conditions }),
 };
 
 /** `host[:port]` of an address that has no path; a login in it is left out. */
-const address = madeIf(value => {
+export function parseAddress(value: string): string | undefined {
   try {
     const { protocol, host, pathname } = new URL(value);
     return /^https?:$/.test(protocol) && pathname === '/' ? host : undefined;
   } catch {
     return undefined;
   }
-});
+}
+
+const address = madeIf(parseAddress);
 
 /** The account number in the ARN of a role. */
 const account = madeIf(
@@ -190,7 +188,12 @@ const path = madeIf(value => {
   return /^[\w.-]+(?:\/[\w.-]+)*$/.test(trimmed) ? trimmed : undefined;
 });
 
+const vaultRole = matching(/^[\w.-]{1,253}$/);
+
 const serviceAccountRef = fields({ name: reference, namespace: reference });
+
+/** Where a Secret is named with which a store is logged in to. */
+const secretRef = serviceAccountRef;
 
 /** The providers of the operator, and nothing else, since it becomes a class. */
 const PROVIDERS = [
@@ -239,25 +242,48 @@ export const storeShape = {
         server: address,
         namespace: path,
         path,
-        version: oneOf(new Set(['v1', 'v2'])),
+        version: oneOf(['v1', 'v2']),
         auth: fields({
-          kubernetes: fields({ serviceAccountRef }),
-          jwt: fields({
-            kubernetesServiceAccountToken: fields({ serviceAccountRef }),
+          kubernetes: fields({
+            mountPath: path,
+            role: vaultRole,
+            serviceAccountRef,
+            secretRef,
           }),
+          jwt: fields({
+            path,
+            role: vaultRole,
+            kubernetesServiceAccountToken: fields({ serviceAccountRef }),
+            secretRef,
+          }),
+          tokenSecretRef: secretRef,
+          appRole: fields({ secretRef }),
+          userPass: fields({ secretRef }),
+          ldap: fields({ secretRef }),
+          cert: fields({ secretRef }),
         }),
       }),
       aws: fields({
-        service: oneOf(new Set(['SecretsManager', 'ParameterStore'])),
+        service: oneOf(['SecretsManager', 'ParameterStore']),
         region: matching(/^[a-z0-9-]{1,32}$/),
         role: account,
-        auth: fields({ jwt: fields({ serviceAccountRef }) }),
+        auth: fields({
+          jwt: fields({ serviceAccountRef }),
+          secretRef: fields({ secretAccessKeySecretRef: secretRef }),
+        }),
       }),
       gcpsm: fields({
         projectID: matching(/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/),
-        auth: fields({ workloadIdentity: fields({ serviceAccountRef }) }),
+        auth: fields({
+          workloadIdentity: fields({ serviceAccountRef }),
+          secretRef: fields({ secretAccessKeySecretRef: secretRef }),
+        }),
       }),
-      azurekv: fields({ vaultUrl: address, serviceAccountRef }),
+      azurekv: fields({
+        vaultUrl: address,
+        serviceAccountRef,
+        authSecretRef: fields({ clientSecret: secretRef }),
+      }),
       ...(Object.fromEntries(PROVIDERS.map(name => [name, present])) as Record<
         (typeof PROVIDERS)[number],
         typeof present

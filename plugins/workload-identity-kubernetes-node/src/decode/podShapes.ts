@@ -1,9 +1,11 @@
 import { isDnsLabel, isPlainText } from '../names';
+import { oneOf, reference } from './made';
 import { argumentLiterals, withVariableLiteral } from './literalShapes';
 import { count, fields, flag, list, Shape, Shaped, text } from './shape';
 
-/** A name that is checked where it is used, so that the problem can say what for. */
-const reference = text(512);
+/** The CSI driver of the Secrets Store; what others are called does not matter. */
+export const SECRETS_STORE_DRIVER = 'secrets-store.csi.k8s.io';
+
 const containerName = text(63, isDnsLabel);
 
 /** Judged where it is used: an odd one must not turn into the default. */
@@ -79,7 +81,11 @@ const volume = fields({
       }),
     ),
   }),
-  csi: fields({ nodePublishSecretRef: secretReference }),
+  csi: fields({
+    driver: oneOf([SECRETS_STORE_DRIVER]),
+    nodePublishSecretRef: secretReference,
+    volumeAttributes: fields({ secretProviderClass: reference }),
+  }),
   hostPath: fields({ path: text(4096, value => isPlainText(value, 4096)) }),
   azureFile: fields({ secretName: reference }),
   cephfs: fields({ secretRef: secretReference }),

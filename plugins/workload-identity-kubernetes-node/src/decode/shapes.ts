@@ -1,13 +1,36 @@
-import { isKind, isLabelKey, isLabelValue, isPlainText } from '../names';
+import { isKind, isLabelKey, isPlainText } from '../names';
 import {
   certificateShape,
+  clusterExternalSecretShape,
   externalSecretShape,
   issuerShape,
+  pushSecretShape,
   storeShape,
 } from './addonShapes';
+import { certificateRequestShape } from './certificateRequestShape';
+import { gatewayShape, ingressShape } from './exposureShapes';
+import {
+  clusterSpiffeIdShape,
+  clusterStaticEntryShape,
+} from './federationShapes';
+import { labels, labelSelector } from './labelShapes';
 import { dataLiterals } from './literalShapes';
+import { instant, oneOf } from './made';
+import { withTrustSettings } from './trustSettings';
+import { LINKERD_INJECT, podAnnotations } from './podAnnotations';
 import { PodSpec, podSpecShapeWith, podStatusShape } from './podShapes';
-import { count, fields, flag, list, Shape, Shaped, text, texts } from './shape';
+import { secretProviderClassShape, sealedSecretShape } from './secretShapes';
+import {
+  count,
+  fields,
+  flag,
+  isRecord,
+  list,
+  Shape,
+  Shaped,
+  text,
+  texts,
+} from './shape';
 
 /** Annotations that the mapping reads, besides those of the two prefixes. */
 export const EKS_ROLE = 'eks.amazonaws.com/role-arn';
@@ -18,10 +41,13 @@ export const TOKEN_ACCOUNT = 'kubernetes.io/service-account.name';
 export const TOKEN_ACCOUNT_UID = 'kubernetes.io/service-account.uid';
 export const CERT_MANAGER_CERTIFICATE = 'cert-manager.io/certificate-name';
 export const MIRROR_POD = 'kubernetes.io/config.mirror';
+export const EKS_AUDIENCE = 'eks.amazonaws.com/audience';
 
 const READ_ANNOTATIONS = new Set([
+  EKS_AUDIENCE,
   EKS_ROLE,
   GKE_ACCOUNT,
+  LINKERD_INJECT,
   AZURE_CLIENT,
   AZURE_TENANT,
   TOKEN_ACCOUNT,
@@ -37,12 +63,6 @@ export function isPortalAnnotation(key: string): boolean {
     isLabelKey(key)
   );
 }
-
-const labels = texts({
-  keep: isLabelKey,
-  isValue: isLabelValue,
-  maxEntries: 256,
-});
 
 const annotations = texts({
   keep: key => isPortalAnnotation(key) || READ_ANNOTATIONS.has(key),
@@ -69,8 +89,26 @@ const metadata = fields({
   ),
 });
 
+/** Of pods, what tells of identities is among the annotations. */
+const withPodAnnotations: Shape<Shaped<typeof metadata>> = (
+  value,
+  path,
+  onInvalid,
+) => {
+  const shaped = metadata(value, path, onInvalid);
+  const more =
+    isRecord(value) &&
+    podAnnotations(value.annotations, `${path}.annotations`, () => {});
+  return shaped && more && Object.keys(more).length > 0
+    ? { ...shaped, annotations: { ...shaped.annotations, ...more } }
+    : shaped;
+};
+
 const templateOf = (spec: Shape<PodSpec>) =>
-  fields({ metadata: fields({ labels }), spec });
+  fields({
+    metadata: fields({ labels, annotations: podAnnotations }),
+    spec,
+  });
 
 const head = {
   apiVersion: text(317),
@@ -84,17 +122,6 @@ const rule = fields({
   resourceNames: list(text(512)),
   nonResourceURLs: list(text(2048)),
   verbs: list(text(512)),
-});
-
-const labelSelector = fields({
-  matchLabels: labels,
-  matchExpressions: list(
-    fields({
-      key: text(317, isLabelKey),
-      operator: text(16),
-      values: list(text(63, isLabelValue)),
-    }),
-  ),
 });
 
 const role = fields({
@@ -120,17 +147,35 @@ function workloadShapes(podSpec: Shape<PodSpec>) {
   });
   const jobSpec = fields({
     activeDeadlineSeconds: count(),
+    ttlSecondsAfterFinished: count(),
     suspend: flag(),
     template,
   });
+  const jobStatus = fields({
+    startTime: instant,
+    completionTime: instant,
+    conditions: list(
+      fields({
+        type: oneOf(['Complete', 'Failed']),
+        status: oneOf(['True', 'False', 'Unknown']),
+        lastTransitionTime: instant,
+      }),
+      100,
+    ),
+  });
   return {
-    Pod: fields({ ...head, spec: podSpec, status: podStatusShape }),
+    Pod: fields({
+      ...head,
+      metadata: withPodAnnotations,
+      spec: podSpec,
+      status: podStatusShape,
+    }),
     Deployment: replicated,
     StatefulSet: replicated,
     DaemonSet: replicated,
     ReplicaSet: replicated,
     ReplicationController: replicated,
-    Job: fields({ ...head, spec: jobSpec }),
+    Job: fields({ ...head, spec: jobSpec, status: jobStatus }),
     CronJob: fields({
       ...head,
       spec: fields({
@@ -142,13 +187,14 @@ function workloadShapes(podSpec: Shape<PodSpec>) {
   };
 }
 
-const configMap = fields({ ...head, immutable: flag(), data: dataLiterals });
+const configMap = withTrustSettings(
+  fields({ ...head, immutable: flag(), data: dataLiterals }),
+);
 
 /** The same, without a search of what could be a literal. */
-const plainConfigMap: typeof configMap = fields({
-  ...head,
-  immutable: flag(),
-});
+const plainConfigMap: typeof configMap = withTrustSettings(
+  fields({ ...head, immutable: flag() }),
+);
 
 const SHAPES = {
   ...workloadShapes(podSpecShapeWith(true)),
@@ -157,6 +203,7 @@ const SHAPES = {
     ...head,
     automountServiceAccountToken: flag(),
     imagePullSecrets: list(fields({ name: text(512) })),
+    secrets: list(fields({ name: text(512) })),
   }),
   Secret: fields({
     ...head,
@@ -171,9 +218,18 @@ const SHAPES = {
   Certificate: fields({ ...head, ...certificateShape }),
   Issuer: fields({ ...head, ...issuerShape }),
   ClusterIssuer: fields({ ...head, ...issuerShape }),
+  CertificateSigningRequest: fields({ ...head, ...certificateRequestShape }),
   ExternalSecret: fields({ ...head, ...externalSecretShape }),
+  ClusterExternalSecret: fields({ ...head, ...clusterExternalSecretShape }),
+  PushSecret: fields({ ...head, ...pushSecretShape }),
   SecretStore: fields({ ...head, ...storeShape }),
   ClusterSecretStore: fields({ ...head, ...storeShape }),
+  SealedSecret: fields({ ...head, ...sealedSecretShape }),
+  SecretProviderClass: fields({ ...head, ...secretProviderClassShape }),
+  Ingress: fields({ ...head, ...ingressShape }),
+  Gateway: fields({ ...head, ...gatewayShape }),
+  ClusterSPIFFEID: fields({ ...head, ...clusterSpiffeIdShape }),
+  ClusterStaticEntry: fields({ ...head, ...clusterStaticEntryShape }),
 } satisfies Record<string, Shape<unknown>>;
 
 const SHAPES_WITHOUT_LITERALS: typeof SHAPES = {

@@ -3,28 +3,20 @@ import {
   LinkObservation,
 } from '@tenure/backstage-plugin-workload-identity-node';
 import { decode, DecodedObject, DropValuesOptions } from '../decode/dropValues';
-import { MIRROR_POD } from '../decode/shapes';
+import { MIRROR_POD, ObjectOf } from '../decode/shapes';
 import { MappingProblem } from '../problems';
 import { findResource, KubernetesResource, scopeResource } from '../resources';
-import { mapServiceAccount } from './accounts';
-import { mapCertificate, mapIssuer } from './certificates';
 import { MappingContext } from './context';
-import { controllerOf, Controllers } from './controllers';
-import { digestOfAsset, digestOfLink, isRepeatable } from './digest';
-import {
-  identifyStoreOf,
-  mapExternalSecret,
-  mapStore,
-} from './externalSecrets';
+import { controllerOf, ControllerRef, Controllers } from './controllers';
 import { InstanceCounter } from './instances';
+import { JobRuns, runOf } from './jobRuns';
 import { KnownObjects } from './KnownObjects';
-import { mapConfigMap } from './literals';
+import { mapObject } from './mapObject';
 import { assetsByKey, linksByKey } from './merge';
 import { Identified, identify } from './objects';
-import { mapBinding, mapRole } from './rbac';
-import { readPodSecurity } from './runtimeBoundary';
-import { mapSecret } from './secrets';
-import { mapBarePod, mapController } from './workloads';
+import { isRemembered, rememberObject } from './rememberObject';
+import { SaidBefore } from './SaidBefore';
+import { mapBarePod, mapController, WorkloadObject } from './workloads';
 
 /** @public */
 export interface KubernetesMapperOptions extends DropValuesOptions {
@@ -36,6 +28,11 @@ export interface KubernetesMapperOptions extends DropValuesOptions {
    * true, is assumed, and the credential's `basis` says so.
    */
   extendsTokenExpiration?: boolean;
+  /**
+   * The trust domain in which its workloads get SPIFFE IDs, where the settings of
+   * SPIRE or of a mesh can't be read in the cluster. Absent, it is unknown.
+   */
+  trustDomain?: string;
   /**
    * The namespace of namespaced objects that name none. Absent, they are
    * problems.
@@ -80,8 +77,8 @@ export class KubernetesMapper {
   readonly #known = new KnownObjects();
   /** Workloads that were mapped from their own objects. */
   readonly #mapped = new Set<string>();
-  /** Digests of what their controllers say of pods, which pods need not repeat. */
-  readonly #said = new Set<string>();
+  readonly #said = new SaidBefore();
+  readonly #jobRuns = new JobRuns();
   /** Scopes that have named the token issuer. */
   readonly #issuerScopes = new Set<string>();
 
@@ -94,10 +91,10 @@ export class KubernetesMapper {
    * below any, give nothing themselves: they are counted, see
    * {@link KubernetesMapper.flushInstances}.
    *
-   * Namespaces given before workloads tell what pods are held to, accounts
-   * before them resolve automounting, ConfigMaps before them
-   * the use of those that hold literals, and SecretStores before ExternalSecrets
-   * the name of the store; the order of everything else does not matter. Nothing in the object makes it throw: what
+   * Kinds that others depend on are to be given before them, in the order of
+   * {@link KUBERNETES_RESOURCES}: namespaces, accounts, ConfigMaps, SPIFFE IDs and
+   * SecretProviderClasses before workloads, accounts before Secrets, SecretStores
+   * before ExternalSecrets; the order of everything else does not matter. Nothing in the object makes it throw: what
    * can't be read is left out, and a problem.
    *
    * @param location - where the object was read; it is handed on
@@ -118,7 +115,10 @@ export class KubernetesMapper {
       },
       this.#options,
     );
-    if (!decoded || isWithoutLiterals(decoded)) {
+    if (!decoded) {
+      return undefined;
+    }
+    if (isWithoutLiterals(decoded) && !decoded.object.trust) {
       return undefined;
     }
     const { kind } = decoded;
@@ -152,7 +152,7 @@ export class KubernetesMapper {
       new MappingContext(this.#options).problems,
     );
     if (identified) {
-      this.#remember(decoded, identified);
+      rememberObject(decoded, identified, this.#known, this.#options.cluster);
     }
   }
 
@@ -186,54 +186,20 @@ export class KubernetesMapper {
     invalidFields: string[],
     context: MappingContext,
   ): void {
-    this.#remember(decoded, identified);
-    switch (decoded.kind) {
-      case 'Namespace':
-        return;
-      case 'ServiceAccount':
-        mapServiceAccount(decoded.object, identified, context);
-        return;
-      case 'Secret':
-        mapSecret(decoded.object, identified, context);
-        return;
-      case 'Role':
-      case 'ClusterRole':
-        mapRole(
-          decoded.kind,
-          decoded.object,
-          identified,
-          invalidFields,
-          context,
-        );
-        return;
-      case 'RoleBinding':
-      case 'ClusterRoleBinding':
-        mapBinding(decoded.kind, decoded.object, identified, context);
-        return;
-      case 'ConfigMap':
-        mapConfigMap(decoded.object, identified, context);
-        return;
-      case 'Certificate':
-        mapCertificate(decoded.object, identified, context);
-        return;
-      case 'Issuer':
-      case 'ClusterIssuer':
-        mapIssuer(decoded.kind, decoded.object, identified, context);
-        return;
-      case 'ExternalSecret':
-        mapExternalSecret(decoded.object, identified, this.#known, context);
-        return;
-      case 'SecretStore':
-      case 'ClusterSecretStore':
-        mapStore(decoded.kind, decoded.object, identified, context);
-        return;
-      default:
-        this.#mapWorkload(decoded, identified, context);
+    rememberObject(decoded, identified, this.#known, this.#options.cluster);
+    if (isWorkload(decoded)) {
+      this.#mapWorkload(decoded, identified, context);
+    } else if (!isWithoutLiterals(decoded)) {
+      mapObject(
+        decoded,
+        { identified, known: this.#known, invalidFields },
+        context,
+      );
     }
   }
 
   #mapWorkload(
-    decoded: Parameters<typeof mapController>[0] | DecodedPod,
+    decoded: WorkloadObject,
     identified: Identified,
     context: MappingContext,
   ): void {
@@ -252,11 +218,34 @@ export class KubernetesMapper {
     }
     this.#controllers.remember(namespace, { kind: decoded.kind, name }, above);
     if (above) {
+      if (decoded.kind === 'Job') {
+        this.#mapRun(decoded.object, namespace, above, context);
+      }
       return;
     }
     this.#mapped.add(`${namespace}/${decoded.kind}/${name}`);
     mapController(decoded, identified, this.#known, context);
     context.isController = true;
+  }
+
+  /** What a Job says of the workload that made it. */
+  #mapRun(
+    job: ObjectOf<'Job'>,
+    namespace: string,
+    above: ControllerRef,
+    context: MappingContext,
+  ): void {
+    const run = runOf(job);
+    if (run.lastRunStartedAt) {
+      const workload = `${namespace}/${above.kind}/${above.name}`;
+      context.asset({
+        key: context.key('workload', workload),
+        facts: {
+          controller: above.kind,
+          ...this.#jobRuns.add(workload, run),
+        },
+      });
+    }
   }
 
   /** Only what can stand between a pod and its top controller has one above. */
@@ -281,47 +270,6 @@ export class KubernetesMapper {
     }
   }
 
-  #remember(decoded: DecodedObject, identified: Identified): void {
-    const { namespace, name } = identified;
-    switch (decoded.kind) {
-      case 'Namespace': {
-        const podSecurity = readPodSecurity(decoded.object.metadata?.labels);
-        if (podSecurity) {
-          this.#known.rememberPodSecurity(name, podSecurity);
-        }
-        return;
-      }
-      case 'ServiceAccount':
-        this.#known.rememberAccount(
-          namespace,
-          name,
-          decoded.object.automountServiceAccountToken ?? true,
-        );
-        return;
-      case 'ConfigMap':
-        if (decoded.object.data) {
-          const keys = decoded.object.data.map(({ key }) => key);
-          this.#known.rememberLiterals(namespace, name, keys);
-        }
-        return;
-      case 'SecretStore':
-      case 'ClusterSecretStore':
-        this.#known.rememberStore(
-          decoded.kind,
-          namespace,
-          name,
-          identifyStoreOf(
-            decoded.kind,
-            decoded.object,
-            identified,
-            this.#options.cluster,
-          ),
-        );
-        return;
-      default:
-    }
-  }
-
   #toObservations(
     resource: KubernetesResource,
     namespace: string,
@@ -331,7 +279,7 @@ export class KubernetesMapper {
     const scope = { resource: scopeResource(resource), namespace };
     const links = linksByKey(context.links);
     if (options?.dropSaid) {
-      this.#dropSaidLinks(links);
+      this.#said.dropLinks(links);
     }
     const scopeKey = `${scope.resource} ${scope.namespace}`;
     if (
@@ -349,10 +297,10 @@ export class KubernetesMapper {
     }
     const assets = assetsByKey(context.assets);
     if (options?.dropSaid) {
-      this.#dropSaidAssets(assets);
+      this.#said.dropAssets(assets);
     }
     if (context.isController) {
-      this.#noteSaid(links, assets);
+      this.#said.note(links, assets);
     }
     return {
       scope,
@@ -361,69 +309,26 @@ export class KubernetesMapper {
       problems: context.problems.list(),
     };
   }
-
-  #noteSaid(
-    links: Map<string, LinkObservation>,
-    assets: Map<string, AssetObservation>,
-  ): void {
-    for (const [key, link] of links) {
-      this.#said.add(digestOfLink(key, link));
-    }
-    for (const [key, asset] of assets) {
-      if (isRepeatable(asset)) {
-        this.#said.add(digestOfAsset(key, asset));
-      }
-    }
-  }
-
-  #dropSaidLinks(links: Map<string, LinkObservation>): void {
-    for (const [key, link] of links) {
-      if (this.#said.has(digestOfLink(key, link))) {
-        links.delete(key);
-      }
-    }
-  }
-
-  #dropSaidAssets(assets: Map<string, AssetObservation>): void {
-    for (const [key, asset] of assets) {
-      if (isRepeatable(asset) && this.#said.has(digestOfAsset(key, asset))) {
-        assets.delete(key);
-      }
-    }
-  }
 }
 
 /** Other ConfigMaps are none of the inventory's, however odd they are. */
-function isWithoutLiterals(decoded: DecodedObject): boolean {
+function isWithoutLiterals(
+  decoded: DecodedObject,
+): decoded is Extract<DecodedObject, { kind: 'ConfigMap' }> {
   return decoded.kind === 'ConfigMap' && !decoded.object.data;
 }
 
-/** Kinds that the mapping of others depends on. */
-const REMEMBERED = [
-  'Namespace',
-  'ServiceAccount',
-  'ConfigMap',
-  'SecretStore',
-  'ClusterSecretStore',
-] as const;
+const WORKLOADS: ReadonlySet<string> = new Set<WorkloadObject['kind']>([
+  'Pod',
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'ReplicaSet',
+  'ReplicationController',
+  'Job',
+  'CronJob',
+]);
 
-function isRemembered(kind: string): boolean {
-  return (REMEMBERED as readonly string[]).includes(kind);
+function isWorkload(decoded: DecodedObject): decoded is WorkloadObject {
+  return WORKLOADS.has(decoded.kind);
 }
-
-const NAMES_REMEMBERED = new RegExp(
-  `["']?kind["']?[ \\t]*:[ \\t]*["']?(?:${REMEMBERED.join('|')})\\b`,
-);
-
-/**
- * Whether a manifest, as text, may hold an object that
- * {@link KubernetesMapper.remember} is for, so that others need not be parsed
- * twice.
- *
- * @public
- */
-export function mayBeRemembered(manifest: string): boolean {
-  return NAMES_REMEMBERED.test(manifest);
-}
-
-type DecodedPod = Extract<DecodedObject, { kind: 'Pod' }>;

@@ -93,7 +93,12 @@ describe('service accounts', () => {
         type: 'federates-to',
         from: expect.objectContaining({ name: 'payments/a' }),
         to: key,
-        facts: { mechanism: expect.stringMatching(/^(aws|gcp|azure)-/) },
+        facts: {
+          mechanism: expect.stringMatching(/^(aws|gcp|azure)-/),
+          conditions: expect.arrayContaining([
+            expect.stringMatching(/^subject \S*payments[:/]a\b/),
+          ]),
+        },
       },
     ]);
   });

@@ -27,7 +27,7 @@ export function mapServiceAccount(
   });
 
   const annotations = object.metadata?.annotations ?? {};
-  for (const { annotation, mechanism, parse } of FEDERATIONS) {
+  for (const { annotation, mechanism, conditions, parse } of FEDERATIONS) {
     const value = annotations[annotation];
     if (value === undefined || value === '') {
       continue;
@@ -46,7 +46,10 @@ export function mapServiceAccount(
       type: 'federates-to',
       from: key,
       to: cloudKey,
-      facts: { mechanism },
+      facts: {
+        mechanism,
+        conditions: conditions({ namespace, name }, annotations),
+      },
     });
   }
 }

@@ -23,6 +23,7 @@ export class MappingContext {
     readonly settings: {
       cluster: string;
       extendsTokenExpiration?: boolean;
+      trustDomain?: string;
     },
     readonly location?: string,
   ) {

@@ -9,7 +9,9 @@ import {
  * workload itself pods say other things, and the issuer is no matter of theirs.
  */
 export function isRepeatable({ key }: AssetObservation): boolean {
-  return key.kind === 'credential' || key.kind === 'image';
+  return (
+    key.kind === 'credential' || key.kind === 'image' || key.kind === 'identity'
+  );
 }
 
 /**

@@ -88,7 +88,24 @@ describe('external secrets', () => {
         },
         facts: { class: 'vault' },
       },
+      {
+        key: {
+          kind: 'identity',
+          authority: 'store:vault/vault.example:8200/team-a',
+          name: 'auth/kubernetes/role/reader',
+        },
+        facts: { class: 'store-role' },
+      },
     ]);
+    expect(linksOf(stored)).toEqual({
+      'external-secrets/eso -federates-to-> auth/kubernetes/role/reader': {
+        mechanism: 'vault-kubernetes-auth',
+        conditions: [
+          'ClusterSecretStore vault',
+          'subject system:serviceaccount:external-secrets:eso',
+        ],
+      },
+    });
     const condition = {
       state: 'ready',
       reason: 'SecretSynced',

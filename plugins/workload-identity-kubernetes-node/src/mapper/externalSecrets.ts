@@ -5,6 +5,7 @@ import {
 import { ObjectOf } from '../decode/shapes';
 import { readyCondition } from './conditions';
 import { MappingContext } from './context';
+import { federate, subjectOf } from './federation/context';
 import { KnownObjects } from './KnownObjects';
 import { Identified } from './objects';
 import { classOfType } from './secrets';
@@ -15,9 +16,11 @@ const OPERATOR = 'external-secrets';
 /** What the operator takes where `spec.refreshInterval` is absent. */
 const DEFAULT_REFRESH_SECONDS = 3600;
 
-type StoreKind = 'SecretStore' | 'ClusterSecretStore';
-type ExternalSecretSpec = NonNullable<ObjectOf<'ExternalSecret'>['spec']>;
-type StoreRef = ExternalSecretSpec['secretStoreRef'];
+export type StoreKind = 'SecretStore' | 'ClusterSecretStore';
+export type ExternalSecretSpec = NonNullable<
+  ObjectOf<'ExternalSecret'>['spec']
+>;
+export type StoreRef = ExternalSecretSpec['secretStoreRef'];
 
 /** The store that a SecretStore or ClusterSecretStore leads to. */
 export function mapStore(
@@ -26,12 +29,12 @@ export function mapStore(
   identified: Identified,
   context: MappingContext,
 ): void {
-  const { authority, class: storeClass } = identifyStoreOf(
-    kind,
-    object,
-    identified,
-    context.settings.cluster,
-  );
+  const {
+    authority,
+    class: storeClass,
+    account,
+    role,
+  } = identifyStoreOf(kind, object, identified, context.settings.cluster);
   context.asset({
     key: {
       kind: 'store',
@@ -40,6 +43,23 @@ export function mapStore(
     },
     facts: { class: storeClass },
   });
+  if (account && role) {
+    const [namespace, name] = account.split('/');
+    const place = identified.namespace && `${identified.namespace}/`;
+    context.asset({ key: role.key, facts: { class: 'store-role' } });
+    federate(
+      { namespace, account: name },
+      role.key,
+      {
+        mechanism: role.mechanism,
+        conditions: [
+          `${kind} ${place}${identified.name}`,
+          `subject ${subjectOf(namespace, name)}`,
+        ],
+      },
+      context,
+    );
+  }
 }
 
 export function identifyStoreOf(
@@ -59,7 +79,7 @@ export function identifyStoreOf(
  * and how the last time went.
  */
 export function mapExternalSecret(
-  object: ObjectOf<'ExternalSecret'>,
+  object: Pick<ObjectOf<'ExternalSecret'>, 'spec' | 'status'>,
   { namespace, name, uid }: Identified,
   known: KnownObjects,
   context: MappingContext,
@@ -123,6 +143,7 @@ export function mapExternalSecret(
         ...(condition && { condition }),
         through,
         ...(store.account && { account: store.account }),
+        ...(store.login && { login: store.login }),
       },
     });
   }
@@ -140,7 +161,8 @@ function remoteSecrets(
   );
 }
 
-function storeBehind(
+/** The store that is referred to, and through what. */
+export function storeBehind(
   ref: StoreRef,
   namespace: string,
   known: KnownObjects,

@@ -2,10 +2,12 @@ import { Authority } from '@tenure/backstage-plugin-workload-identity-common';
 import {
   AZURE_CLIENT,
   AZURE_TENANT,
+  EKS_AUDIENCE,
   EKS_ROLE,
   GKE_ACCOUNT,
 } from '../decode/shapes';
 import { isDnsSubdomain } from '../names';
+import { subjectOf } from './federation/context';
 
 /** An identity of a cloud, which clusters share. */
 export interface CloudIdentity {
@@ -42,7 +44,7 @@ function parseGcpAccount(email: string): CloudIdentity | undefined {
 }
 
 /** A client id; the tenant is the cluster's own where no annotation tells it. */
-function parseAzureClient(
+export function parseAzureClient(
   clientId: string,
   tenantId: string | undefined,
 ): CloudIdentity | undefined {
@@ -59,6 +61,11 @@ function parseAzureClient(
 export const FEDERATIONS: Array<{
   annotation: string;
   mechanism: string;
+  /** On what else it depends, for the account's subject. */
+  conditions(
+    account: { namespace: string; name: string },
+    annotations: Record<string, string>,
+  ): string[];
   parse(
     value: string,
     annotations: Record<string, string>,
@@ -67,16 +74,29 @@ export const FEDERATIONS: Array<{
   {
     annotation: EKS_ROLE,
     mechanism: 'aws-iam-role-for-service-account',
+    conditions: ({ namespace, name }, annotations) => [
+      `audience ${annotations[EKS_AUDIENCE] || 'sts.amazonaws.com'}`,
+      `subject ${subjectOf(namespace, name)}`,
+    ],
     parse: parseAwsRole,
   },
   {
     annotation: GKE_ACCOUNT,
     mechanism: 'gcp-workload-identity',
+    conditions: ({ namespace, name }) => [
+      `subject ${namespace}/${name} of the cluster's workload identity pool`,
+      'role roles/iam.workloadIdentityUser on the account, which Google keeps',
+    ],
     parse: parseGcpAccount,
   },
   {
     annotation: AZURE_CLIENT,
     mechanism: 'azure-workload-identity',
+    conditions: ({ namespace, name }) => [
+      'audience api://AzureADTokenExchange',
+      `subject ${subjectOf(namespace, name)}`,
+      'pods with the label azure.workload.identity/use=true',
+    ],
     parse: (value, annotations) =>
       parseAzureClient(value, annotations[AZURE_TENANT]),
   },

@@ -265,6 +265,9 @@ describe('lists', () => {
 it('names the resources of scopes', () => {
   expect(KUBERNETES_RESOURCES.map(scopeResource)).toEqual([
     'namespaces',
+    'spire.spiffe.io/clusterspiffeids',
+    'spire.spiffe.io/clusterstaticentries',
+    'secrets-store.csi.x-k8s.io/secretproviderclasses',
     'serviceaccounts',
     'secrets',
     'configmaps',
@@ -276,6 +279,9 @@ it('names the resources of scopes', () => {
     'batch/cronjobs',
     'batch/jobs',
     'pods',
+    'networking.k8s.io/ingresses',
+    'gateway.networking.k8s.io/gateways',
+    'certificates.k8s.io/certificatesigningrequests',
     'rbac.authorization.k8s.io/clusterroles',
     'rbac.authorization.k8s.io/roles',
     'rbac.authorization.k8s.io/clusterrolebindings',
@@ -286,6 +292,9 @@ it('names the resources of scopes', () => {
     'external-secrets.io/clustersecretstores',
     'external-secrets.io/secretstores',
     'external-secrets.io/externalsecrets',
+    'external-secrets.io/clusterexternalsecrets',
+    'external-secrets.io/pushsecrets',
+    'bitnami.com/sealedsecrets',
   ]);
   expect(
     KUBERNETES_RESOURCES.filter(r => r.metadataOnly).map(r => r.kind),

@@ -21,10 +21,15 @@ describe('images', () => {
     );
     expect(linksOf(mapped, 'runs-image')).toEqual({
       'payments/Deployment/checkout -runs-image-> ref:registry.example:5000/team/app:1.2':
-        { container: 'tag', reference: 'registry.example:5000/team/app:1.2' },
+        {
+          container: 'tag',
+          reference: 'registry.example:5000/team/app:1.2',
+          account: 'payments/default',
+        },
       [`payments/Deployment/checkout -runs-image-> ${digest}`]: {
         container: 'pinned',
         reference: `app@${digest}`,
+        account: 'payments/default',
       },
     });
     expect(codesOf(mapped)).toEqual(['InvalidImage']);

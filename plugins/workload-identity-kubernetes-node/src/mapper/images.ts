@@ -4,6 +4,11 @@ import { MappingContext } from './context';
 import { TypedContainer } from './places';
 
 const REFERENCE = /^[A-Za-z0-9[][A-Za-z0-9._:/\-[\]]*(@sha256:[0-9a-f]{64})?$/;
+
+export function isImageReference(text: string): boolean {
+  return REFERENCE.test(text);
+}
+
 const DIGEST = /@(sha256:[0-9a-f]{64})$/;
 
 /**
@@ -13,9 +18,14 @@ const DIGEST = /@(sha256:[0-9a-f]{64})$/;
 export function mapImages(
   workload: AssetKey,
   containers: TypedContainer[],
-  status: PodStatus | undefined,
+  options: {
+    status?: PodStatus;
+    /** The ServiceAccount, `namespace/name`, that they run as. */
+    account?: string;
+  },
   context: MappingContext,
 ): void {
+  const { status, account } = options;
   const statuses = new Map(
     [
       ...(status?.initContainerStatuses ?? []),
@@ -28,7 +38,7 @@ export function mapImages(
     if (!name || image === undefined) {
       continue;
     }
-    if (!REFERENCE.test(image)) {
+    if (!isImageReference(image)) {
       context.problems.add(
         'InvalidImage',
         'The image of a container is not an image reference',
@@ -54,7 +64,7 @@ export function mapImages(
       from: workload,
       to: key,
       qualifier: name,
-      facts: { container: name, reference: image },
+      facts: { container: name, reference: image, ...(account && { account }) },
     });
   }
 }

@@ -126,6 +126,8 @@ export class InstanceCounter {
             namespace,
             spec: pod.spec ?? {},
             status: pod.status,
+            labels: withoutInstanceLabels(pod.metadata?.labels),
+            annotations: pod.metadata?.annotations,
             injection: pod.metadata?.uid ? 'done' : 'pending',
             known,
           },
@@ -179,7 +181,11 @@ function inCommon(a: Record<string, string>, b: Record<string, string>) {
 /** Equal for pods of which the mapping would say the same. */
 function fingerprintOf(pod: Pod): string {
   const { phase: _, ...images } = pod.status ?? {};
-  return JSON.stringify([withoutVolumeSuffix(pod.spec), images]);
+  return JSON.stringify([
+    withoutVolumeSuffix(pod.spec),
+    images,
+    pod.metadata?.annotations,
+  ]);
 }
 
 /** The injected volume has another random name in each pod. */

@@ -8,7 +8,7 @@ import {
   owned,
   pod,
 } from '../__testUtils__/objects';
-import { mayBeRemembered } from './KubernetesMapper';
+import { mayBeRemembered } from './rememberObject';
 
 const VALUE = 'Sommer2026-geheim';
 

@@ -69,6 +69,25 @@ function planted(kind: string, apiVersion: string, value: string) {
       template,
       jobTemplate: { spec: { template } },
       unknown: value,
+      request: value,
+      extra: { x: [value] },
+      encryptedData: { password: value },
+      parameters: {
+        token: value,
+        vaultAddress: `https://robot:${value}@vault.example`,
+        objects: `- objectName: a\n  secretPath: secret/a\n  secretArgs: { password: ${value} }`,
+      },
+      spiffeID: 'spiffe://prod.example/a',
+      spiffeIDTemplate: 'spiffe://prod.example/a',
+      className: value,
+      hint: value,
+      tls: [{ hosts: ['a.example'], secretName: 'a' }],
+      listeners: [
+        {
+          name: value,
+          tls: { certificateRefs: [{ name: 'a' }], options: { x: value } },
+        },
+      ],
       secretName: 'a',
       commonName: value,
       literalSubject: value,
@@ -101,6 +120,7 @@ function planted(kind: string, apiVersion: string, value: string) {
     status: {
       phase: 'Running',
       message: value,
+      certificate: value,
       conditions: [
         {
           type: 'Ready',
@@ -127,7 +147,6 @@ const kinds = [
     kind: r.kind,
     apiVersion: r.group ? `${r.group}/v1` : 'v1',
   })),
-  { kind: 'SealedSecret', apiVersion: 'bitnami.com/v1alpha1' },
 ];
 
 /** Kinds in which values stand where a search looks for them. */

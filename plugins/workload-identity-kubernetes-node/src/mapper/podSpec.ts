@@ -1,9 +1,11 @@
 import { PodSpec, PodStatus } from '../decode/podShapes';
 import { MappingContext } from './context';
 import { mapImages } from './images';
+import { mapPodFederation } from './federation';
 import { KnownObjects } from './KnownObjects';
 import { configMapName, mapWorkloadLiterals } from './literals';
 import { containersOf, findConfigMapUses, findSecretUses } from './places';
+import { mapMountedClasses } from './stores/mapProviderClass';
 import { findTokenProfiles } from './tokens';
 
 export interface PodSpecInput {
@@ -13,6 +15,9 @@ export interface PodSpecInput {
   spec: PodSpec;
   /** Of a pod. */
   status?: PodStatus;
+  /** Of the pods. */
+  labels?: Record<string, string>;
+  annotations?: Record<string, string>;
   /** Whether admission has added its token yet. */
   injection: 'pending' | 'done';
   known: KnownObjects;
@@ -27,7 +32,7 @@ export function mapPodSpec(input: PodSpecInput, context: MappingContext): void {
   mapWorkloadLiterals(input.workload, spec, context);
 
   if (input.withoutAccount) {
-    mapImages(workload, containersOf(spec), input.status, context);
+    mapImages(workload, containersOf(spec), { status: input.status }, context);
     return;
   }
 
@@ -35,9 +40,9 @@ export function mapPodSpec(input: PodSpecInput, context: MappingContext): void {
   const account = named
     ? context.reference(named, 'the ServiceAccount')
     : 'default';
+  const knownAccount = account ? known.account(namespace, account) : undefined;
   const automount =
-    spec.automountServiceAccountToken ??
-    (account ? known.automountOf(namespace, account) : undefined);
+    spec.automountServiceAccountToken ?? knownAccount?.automount;
   if (account) {
     context.link({
       type: 'runs-as',
@@ -50,7 +55,16 @@ export function mapPodSpec(input: PodSpecInput, context: MappingContext): void {
     });
   }
 
-  for (const [secret, places] of findSecretUses(spec, context)) {
+  // Admission gives pods the pull secrets of their account where they name none.
+  const pulling =
+    input.injection === 'pending' && !spec.imagePullSecrets?.length
+      ? knownAccount?.pullSecrets ?? []
+      : [];
+  const withPullSecrets =
+    pulling.length > 0
+      ? { ...spec, imagePullSecrets: pulling.map(name => ({ name })) }
+      : spec;
+  for (const [secret, places] of findSecretUses(withPullSecrets, context)) {
     context.link({
       type: 'uses',
       from: workload,
@@ -103,5 +117,28 @@ export function mapPodSpec(input: PodSpecInput, context: MappingContext): void {
     });
   }
 
-  mapImages(workload, containersOf(spec), input.status, context);
+  mapMountedClasses({ ...input, account }, context);
+  if (account) {
+    mapPodFederation(
+      {
+        workload: input.workload,
+        namespace,
+        account,
+        spec,
+        labels: input.labels ?? {},
+        annotations: input.annotations ?? {},
+        known,
+      },
+      context,
+    );
+  }
+  mapImages(
+    workload,
+    containersOf(spec),
+    {
+      status: input.status,
+      ...(account && { account: `${namespace}/${account}` }),
+    },
+    context,
+  );
 }

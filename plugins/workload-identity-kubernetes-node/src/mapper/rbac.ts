@@ -151,7 +151,7 @@ export function mapBinding(
  * The natural key of a subject. The class is given for what has no object of
  * its own in the cluster, so that nothing else would tell of it.
  */
-function resolveSubject(
+export function resolveSubject(
   subject: { kind?: string; name?: string; namespace?: string },
   bindingNamespace: string,
 ): { name: string; class?: IdentityClass } | undefined {

@@ -2,6 +2,7 @@ import {
   ANNOTATION_EXPIRES_AT,
   ANNOTATION_ISSUED_AT,
   ANNOTATION_ROTATED_AT,
+  AssetKey,
   CredentialClass,
   CredentialFacts,
 } from '@tenure/backstage-plugin-workload-identity-common';
@@ -13,6 +14,7 @@ import {
 } from '../decode/shapes';
 import { parseDay, parseInstant } from '../instants';
 import { MappingContext } from './context';
+import { KnownObjects } from './KnownObjects';
 import { Identified, portalAnnotations } from './objects';
 
 const TOKEN_TYPE = 'kubernetes.io/service-account-token';
@@ -48,6 +50,7 @@ const NO_CREDENTIAL = new Set(['helm.sh/release.v1']);
 export function mapSecret(
   object: ObjectOf<'Secret'>,
   { namespace, name, uid }: Identified,
+  known: KnownObjects,
   context: MappingContext,
 ): void {
   const metadata = object.metadata ?? {};
@@ -75,8 +78,18 @@ export function mapSecret(
   );
   const isToken = credentialClass === 'service-account-token';
   const facts = isToken
-    ? tokenFacts(metadata, createdAt, context)
+    ? {
+        ...tokenFacts(metadata, createdAt, context),
+        ...originOf(metadata, { namespace, name }, known),
+      }
     : annotatedFacts(credentialClass, metadata, context);
+  if (credentialClass === 'bootstrap-token') {
+    facts.basis = {
+      expiry: 'stands in the data of the Secret, which is never read',
+      ...facts.basis,
+    };
+    mapBootstrapUser(name, credential, context);
+  }
   if (!type) {
     facts.basis = { ...facts.basis, class: 'type of the Secret was not read' };
   }
@@ -118,6 +131,42 @@ export function mapSecret(
       facts: {},
     });
   }
+}
+
+/**
+ * Before 1.24 Kubernetes made a token Secret for each account, and listed it
+ * under `secrets` of the account, as its cleaner of legacy tokens still reads it.
+ */
+function originOf(
+  { annotations }: SecretMetadata,
+  { namespace, name }: { namespace: string; name: string },
+  known: KnownObjects,
+): Pick<CredentialFacts, 'origin'> {
+  const account = annotations?.[TOKEN_ACCOUNT];
+  const knownAccount = account ? known.account(namespace, account) : undefined;
+  if (!knownAccount) {
+    return {};
+  }
+  return {
+    origin: knownAccount.tokenSecrets.includes(name) ? 'automatic' : 'by-hand',
+  };
+}
+
+/** The user that a bootstrap token signs in as carries its id, which is public. */
+function mapBootstrapUser(
+  name: string,
+  credential: AssetKey & { kind: 'credential' },
+  context: MappingContext,
+): void {
+  const id = /^bootstrap-token-([a-z0-9]{6})$/.exec(name)?.[1];
+  if (!id) {
+    return;
+  }
+  const user = context.key('identity', `User/system:bootstrap:${id}`);
+  context.asset({ key: user, facts: { class: 'kubernetes-user' } });
+  const facts = {};
+  context.link({ type: 'authenticates', from: credential, to: user, facts });
+  context.link({ type: 'accepts', from: user, to: credential, facts });
 }
 
 type SecretMetadata = NonNullable<ObjectOf<'Secret'>['metadata']>;

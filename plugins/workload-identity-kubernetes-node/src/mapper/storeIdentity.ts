@@ -1,6 +1,10 @@
-import { Authority } from '@tenure/backstage-plugin-workload-identity-common';
+import {
+  AssetKey,
+  Authority,
+} from '@tenure/backstage-plugin-workload-identity-common';
 import { StoreProvider } from '../decode/addonShapes';
 import { isDnsSubdomain } from '../names';
+import { vaultRole } from './stores/vault';
 
 /** Who a store is, whichever object says how to reach it. */
 export interface StoreIdentity {
@@ -8,8 +12,12 @@ export interface StoreIdentity {
   class: string;
   /** The natural key of a secret in it. */
   nameOf(remoteKey: string): string;
-  /** `namespace/name` of the ServiceAccount that it is read as. */
+  /** `namespace/name` of the ServiceAccount that it is accessed as. */
   account?: string;
+  /** `namespace/name` of the Secret that it is logged in to with. */
+  login?: string;
+  /** Of a Vault: the auth role that the account logs in as. */
+  role?: { key: AssetKey & { kind: 'identity' }; mechanism: string };
 }
 
 /** The object that says how to reach a store. */
@@ -44,17 +52,21 @@ export function identifyStore(
   object: StoreObject,
   provider: StoreProvider = {},
 ): StoreIdentity {
-  const account = accountOf(object, provider);
+  const account = referred(object, accountRefOf(provider));
+  const login = referred(object, loginRefOf(provider));
+  const store =
+    shared(provider) ?? storeByObject(object, Object.keys(provider)[0]);
+  const role = roleOf(store.authority, provider);
   return {
-    ...(shared(provider) ?? storeByObject(object, Object.keys(provider)[0])),
+    ...store,
     ...(account && { account }),
+    ...(login && { login }),
+    ...(role && { role }),
   };
 }
 
 /** One that can be told by its address or account. */
-function shared(
-  provider: StoreProvider,
-): Omit<StoreIdentity, 'account'> | undefined {
+function shared(provider: StoreProvider): StoreIdentity | undefined {
   const { vault, aws, gcpsm, azurekv } = provider;
   if (vault?.server) {
     const { server, namespace, path, version } = vault;
@@ -123,19 +135,63 @@ function withoutData(path: string): string {
   return path.startsWith('data/') ? path.slice('data/'.length) : path;
 }
 
+type Reference = { name?: string; namespace?: string } | undefined;
+
 /** In the store's own namespace, unless a store of the cluster names another. */
-function accountOf(
+function referred(
   { namespace }: StoreObject,
-  { vault, aws, gcpsm, azurekv }: StoreProvider,
+  ref: Reference,
 ): string | undefined {
-  const ref =
-    vault?.auth?.kubernetes?.serviceAccountRef ??
-    vault?.auth?.jwt?.kubernetesServiceAccountToken?.serviceAccountRef ??
-    aws?.auth?.jwt?.serviceAccountRef ??
-    gcpsm?.auth?.workloadIdentity?.serviceAccountRef ??
-    azurekv?.serviceAccountRef;
   const place = namespace || ref?.namespace;
   return ref?.name && place && isDnsSubdomain(ref.name) && isDnsSubdomain(place)
     ? `${place}/${ref.name}`
     : undefined;
+}
+
+function accountRefOf({
+  vault,
+  aws,
+  gcpsm,
+  azurekv,
+}: StoreProvider): Reference {
+  return (
+    vault?.auth?.kubernetes?.serviceAccountRef ??
+    vault?.auth?.jwt?.kubernetesServiceAccountToken?.serviceAccountRef ??
+    aws?.auth?.jwt?.serviceAccountRef ??
+    gcpsm?.auth?.workloadIdentity?.serviceAccountRef ??
+    azurekv?.serviceAccountRef
+  );
+}
+
+function loginRefOf({ vault, aws, gcpsm, azurekv }: StoreProvider): Reference {
+  const { kubernetes, jwt, tokenSecretRef, appRole, userPass, ldap, cert } =
+    vault?.auth ?? {};
+  return (
+    tokenSecretRef ??
+    appRole?.secretRef ??
+    userPass?.secretRef ??
+    ldap?.secretRef ??
+    cert?.secretRef ??
+    kubernetes?.secretRef ??
+    jwt?.secretRef ??
+    aws?.auth?.secretRef?.secretAccessKeySecretRef ??
+    gcpsm?.auth?.secretRef?.secretAccessKeySecretRef ??
+    azurekv?.authSecretRef?.clientSecret
+  );
+}
+
+/** The role that accounts log in to a Vault as, by its Kubernetes or JWT method. */
+function roleOf(
+  authority: Authority,
+  { vault }: StoreProvider,
+): StoreIdentity['role'] {
+  const { kubernetes, jwt } = vault?.auth ?? {};
+  const byKubernetes =
+    kubernetes?.role &&
+    vaultRole(authority, kubernetes.mountPath ?? 'kubernetes', kubernetes.role);
+  if (byKubernetes) {
+    return { key: byKubernetes, mechanism: 'vault-kubernetes-auth' };
+  }
+  const byJwt = jwt?.role && vaultRole(authority, jwt.path ?? 'jwt', jwt.role);
+  return byJwt ? { key: byJwt, mechanism: 'vault-jwt-auth' } : undefined;
 }

@@ -23,7 +23,7 @@ const DEFAULT_TOKEN_SECONDS = 3600;
 const API_TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 /** `ServiceAccountVolumeName` of the same, which it adds a random suffix to. */
-const INJECTED_VOLUME = 'kube-api-access-';
+export const INJECTED_VOLUME = 'kube-api-access-';
 
 /**
  * Audiences that name the API server by its default issuer. Others may, when

@@ -57,6 +57,7 @@ describe('facts of workloads', () => {
           'backstage.io/kubernetes-id': 'checkout',
         },
         replicas: 3,
+        serviceAccount: 'default',
         allowsPrivilegeEscalation: true,
         nodeControl: ['privileged container app', 'hostPath /etc'],
         hostAccess: [
@@ -112,6 +113,7 @@ describe('facts of workloads', () => {
     expect(factsOf(mapped)[`workload payments/${kind}/w`]).toEqual({
       controller: kind,
       apiVersion,
+      serviceAccount: 'default',
       ...facts,
     });
     expect(linksOf(mapped, 'runs-as')).toHaveProperty([

@@ -6,7 +6,9 @@ import { MappingContext } from './context';
 import { KnownObjects } from './KnownObjects';
 import { Identified, portalAnnotations } from './objects';
 import { mapPodSpec } from './podSpec';
+import { runOf } from './jobRuns';
 import { findRuntimeBoundary } from './runtimeBoundary';
+import { templateFacts } from './templateFacts';
 
 export type WorkloadObject = Extract<
   DecodedObject,
@@ -53,6 +55,8 @@ export function mapController(
       workload,
       namespace: identified.namespace,
       spec,
+      labels: template?.metadata?.labels,
+      annotations: template?.metadata?.annotations,
       injection: 'pending',
       known,
     },
@@ -95,6 +99,8 @@ export function mapBarePod(
       namespace: identified.namespace,
       spec,
       status: object.status,
+      labels: object.metadata?.labels,
+      annotations: object.metadata?.annotations,
       injection: admitted ? 'done' : 'pending',
       known,
       // What a node runs from its own disk has no account and no Secrets.
@@ -127,6 +133,7 @@ function mapWorkload(options: {
       ...(metadata?.labels && { labels: metadata.labels }),
       ...portalAnnotations(metadata?.annotations),
       ...options.facts,
+      ...templateFacts(spec),
       ...findRuntimeBoundary(spec),
       ...(podSecurity && { podSecurity }),
     },
@@ -153,19 +160,27 @@ function runFacts(
       ...(schedule && { schedule }),
       suspended: suspend ?? false,
       ...maxRun(jobTemplate?.spec?.activeDeadlineSeconds, deadline),
+      ...keptAfterRun(jobTemplate?.spec?.ttlSecondsAfterFinished),
     };
   }
   if (decoded.kind === 'Job') {
-    const { suspend, activeDeadlineSeconds } = decoded.object.spec ?? {};
+    const { suspend, activeDeadlineSeconds, ttlSecondsAfterFinished } =
+      decoded.object.spec ?? {};
     return {
       ...(suspend !== undefined && { suspended: suspend }),
       ...maxRun(activeDeadlineSeconds, deadline),
+      ...keptAfterRun(ttlSecondsAfterFinished),
+      ...runOf(decoded.object),
     };
   }
   const { replicas } = decoded.object.spec ?? {};
   return replicas === undefined || decoded.kind === 'DaemonSet'
     ? {}
     : { replicas };
+}
+
+function keptAfterRun(seconds: number | undefined) {
+  return seconds === undefined ? {} : { keptAfterRunSeconds: seconds };
 }
 
 function maxRun(...limits: Array<number | undefined>) {

@@ -29,6 +29,7 @@ export const revocationMessages = {
     'rotate-at-service': 'Change the password at the service',
     'remove-public-key': 'Remove the public key everywhere',
     'delete-bootstrap-token': 'Delete the bootstrap token',
+    'stop-issuing': 'Stop its issuing, replace the Pods',
     'rotate-at-issuer': 'Revoke at whoever issued it',
   },
   who: {

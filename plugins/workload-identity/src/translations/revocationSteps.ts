@@ -120,6 +120,14 @@ export const revocationStepMessages = {
     title: 'End sessions that were opened with it',
     text: 'Keys are checked when a session begins, not after.',
   },
+  'withdraw-registration': {
+    title: 'Take away what its issuer gives it for',
+    text: 'The ClusterSPIFFEID or entry of SPIRE, or the injection of the mesh: {{reason}}. Running Pods keep what they have, to its end.',
+  },
+  'withdraw-grants': {
+    title: 'Take from its user, and its groups, what they may do',
+    text: 'API servers ask nobody whether a client certificate was revoked. Delete the bindings that name them; system:masters can’t be taken away, so for it the authority that signs clients has to be replaced.',
+  },
   'delete-bootstrap-secret': {
     title: 'Delete the Secret {{name}}',
     text: 'The bootstrap token is this Secret; no machine can join with it afterwards.',

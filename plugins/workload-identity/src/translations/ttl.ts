@@ -4,6 +4,7 @@ export const ttlMessages = {
     'projected-token': 'Projected token',
     'service-account-token': 'ServiceAccount token in a Secret',
     'x509-certificate': 'Certificate (X.509)',
+    'x509-svid': 'Certificate of a workload’s name (SVID)',
     'registry-credential': 'Registry login',
     'basic-auth': 'User name and password',
     'ssh-key': 'SSH key',
@@ -124,6 +125,28 @@ export const ttlMessages = {
       none: 'It is not renewed',
       unknown: 'Not known',
     },
+    byRun: 'Against its run',
+    byRunVerdict: {
+      within: '{{workload}}: ends with the run ({{run}}, {{basis}})',
+      outlives:
+        '{{workload}}: usable for {{over}} after the run ({{run}}, {{basis}})',
+      outlivesForGood: '{{workload}}: usable after the run, for good',
+      'run-unknown':
+        '{{workload}}: not known, since no deadline is set and no run that ended was seen',
+      'life-unknown':
+        '{{workload}}: not known, since nobody says how long it lives',
+    },
+    byRunBasis: {
+      deadline: 'its deadline',
+      'longest-run': 'the longest seen',
+    },
+    request: 'Asked for',
+    requestBy: '{{signer}}, by {{user}}: {{state}}',
+    origin: 'Made',
+    originKind: {
+      automatic: 'By Kubernetes itself, as before 1.24',
+      'by-hand': 'By somebody',
+    },
     boundTo: 'Ends with',
     boundToKind: {
       Pod: 'its Pod',
@@ -153,6 +176,8 @@ export const ttlMessages = {
       audiences: 'Audiences',
       boundTo: 'Ends with',
       class: 'Class',
+      request: 'Asked for',
+      origin: 'Made',
       renewsAt: 'Next renewal',
       issuance: 'Issuing',
     },

@@ -52,6 +52,13 @@ describe('describeKey', () => {
       'checkout: app.yaml',
       'payments',
     ],
+    [
+      'credential',
+      'payments/Deployment/checkout#svid/istio',
+      'checkout as of istio',
+      'payments',
+    ],
+    ['issuer', 'Signer/example.org/serving', 'example.org/serving', undefined],
     ['secret', 'payments/ConfigMap/checkout', 'ConfigMap/checkout', 'payments'],
     ['issuer', 'Issuer/payments/ca', 'ca', 'payments'],
     ['issuer', 'ClusterIssuer/letsencrypt', 'letsencrypt', undefined],

@@ -102,8 +102,14 @@ function describeRole(name: string): NameDescription {
   return { displayName: name };
 }
 
-/** `Kind/namespace/name`, or `Kind/name` of one of the cluster. */
+/**
+ * `Kind/namespace/name`, or `Kind/name` of one of the cluster; a signer's name
+ * has a slash of its own.
+ */
 function describeIssuer(name: string): NameDescription {
+  if (name.startsWith('Signer/')) {
+    return { displayName: name.slice('Signer/'.length) };
+  }
   const parts = name.split('/');
   return parts.length === 3
     ? { displayName: parts[2], namespace: parts[1] }
@@ -123,6 +129,10 @@ function describeCredential(name: string): NameDescription {
   const literal = /^literal\/(.+)$/.exec(name.slice(hash + 1));
   if (literal) {
     return { ...base, displayName: `${base.displayName}: ${literal[1]}` };
+  }
+  const svid = /^svid\/(.+)$/.exec(name.slice(hash + 1));
+  if (svid) {
+    return { ...base, displayName: `${base.displayName} as of ${svid[1]}` };
   }
   const token = /^token(?:\/(.*?))?(?:@\d+)?$/.exec(name.slice(hash + 1));
   return token

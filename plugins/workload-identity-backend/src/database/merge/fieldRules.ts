@@ -7,6 +7,9 @@ export const VOLATILE_FIELDS: ReadonlySet<string> = new Set([
   'runningInstances',
   'lastUsedAt',
   'lastSyncAt',
+  'lastRunStartedAt',
+  'lastRunEndedAt',
+  'longestRunSeconds',
 ]);
 
 /**
@@ -21,6 +24,11 @@ export const UNDECLARABLE_FIELDS: ReadonlySet<string> = new Set([
   'lastRotatedAt',
   'lastUsedAt',
   'lastSyncAt',
+  'lastRunStartedAt',
+  'lastRunEndedAt',
+  'longestRunSeconds',
+  'request',
+  'origin',
   'effectiveTtlSeconds',
   'renewsAt',
   // What a controller says of its work.

@@ -3,6 +3,28 @@ import { deleteSecret, replaceSecret, restartConsumers } from '../steps';
 import { RevocationStep } from '../types';
 import { ClassPlan, PlanInput, untilExpiry } from './input';
 
+/** Signers of Kubernetes whose certificates the API server takes for a log-in. */
+const SIGNS_LOG_INS = /^kubernetes\.io\/kube-apiserver-client/;
+
+/**
+ * The API server asks nobody whether a client certificate was revoked: what is
+ * left is to take away what its user may do.
+ */
+function withdrawGrants({ place }: PlanInput): RevocationStep {
+  return {
+    code: 'withdraw-grants',
+    actor: 'cluster-administrator',
+    parameters: {},
+    rights: ['clusterrolebindings', 'rolebindings'].map(resource => ({
+      verb: 'delete',
+      apiGroup: 'rbac.authorization.k8s.io',
+      resource,
+      ...(place.cluster !== undefined && { cluster: place.cluster }),
+    })),
+    source: SOURCES.authenticationHardening,
+  };
+}
+
 /**
  * A certificate with its private key in a Secret. Only its authority can call it
  * back, and only those who ask the authority notice.
@@ -10,6 +32,7 @@ import { ClassPlan, PlanInput, untilExpiry } from './input';
 export function certificatePlan(input: PlanInput): ClassPlan {
   const { facts, place, name, context } = input;
   const byCertManager = facts.renewal?.by === 'cert-manager';
+  const logsIn = SIGNS_LOG_INS.test(facts.request?.signer ?? '');
   const parameters = { namespace: place.namespace, ...(name && { name }) };
   const outside = (
     step: Pick<RevocationStep, 'code' | 'actor' | 'source'>,
@@ -17,8 +40,9 @@ export function certificatePlan(input: PlanInput): ClassPlan {
 
   return {
     way: 'revoke-certificate',
-    decisive: 'report-key-compromise',
+    decisive: logsIn ? 'withdraw-grants' : 'report-key-compromise',
     steps: [
+      ...(logsIn ? [withdrawGrants(input)] : []),
       outside({
         code: 'report-key-compromise',
         actor: 'certificate-authority-operator',

@@ -10,6 +10,7 @@ import { useMessages } from '../../hooks/useMessages';
 import { useTabLinks } from '../../hooks/useTabLink';
 import { fullName, RelativeTime } from '../common';
 import { CredentialRow } from './credentialRows';
+import { RunVerdicts, runVerdicts } from './RunVerdicts';
 
 const FIELDS = [
   'class',
@@ -24,6 +25,8 @@ const FIELDS = [
   'boundTo',
   'renewsAt',
   'issuance',
+  'request',
+  'origin',
 ] as const;
 
 const useStyles = makeStyles(
@@ -83,6 +86,25 @@ export function LifetimeDetail(props: { row: CredentialRow; chain: Chain }) {
         {facts.literalKinds && (
           <Term name={t('ttl.detail.literalKinds')}>
             <List items={facts.literalKinds} className={classes.code} />
+          </Term>
+        )}
+        {runVerdicts(props.row).length > 0 && (
+          <Term name={t('ttl.detail.byRun')}>
+            <RunVerdicts row={props.row} />
+          </Term>
+        )}
+        {facts.request && (
+          <Term name={t('ttl.detail.request')}>
+            {t('ttl.detail.requestBy', {
+              signer: facts.request.signer ?? t('ttl.unknown'),
+              user: facts.request.requestedBy ?? t('ttl.unknown'),
+              state: facts.request.state,
+            })}
+          </Term>
+        )}
+        {facts.origin && (
+          <Term name={t('ttl.detail.origin')}>
+            {t(`ttl.detail.originKind.${facts.origin}`)}
           </Term>
         )}
         {facts.boundTo && (
