@@ -13,6 +13,8 @@ backend.add(
   import('@tenure/backstage-plugin-catalog-backend-module-workload-identity'),
 );
 
+backend.add(import('@backstage/plugin-events-backend'));
+
 backend.add(import('@backstage/plugin-permission-backend'));
 backend.add(import('./policy/module'));
 
