@@ -1,5 +1,5 @@
-import { InfoCard, Link } from '@backstage/core-components';
-import { useEntity } from '@backstage/plugin-catalog-react';
+import { Link } from '@backstage/core-components';
+import { EntityInfoCard, useEntity } from '@backstage/plugin-catalog-react';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import {
@@ -41,10 +41,7 @@ export function AssetEntityCard() {
   const t = useMessages();
   const assetId = assetIdOf(entity);
   return (
-    <InfoCard
-      title={t('organisation.entity.title')}
-      titleTypographyProps={{ component: 'h2' }}
-    >
+    <EntityInfoCard title={t('organisation.entity.title')}>
       {assetId ? (
         <ChainBoundary variant="card" skeletonHeight={260}>
           {(chain, { error }) => (
@@ -54,7 +51,7 @@ export function AssetEntityCard() {
       ) : (
         <Unlinked />
       )}
-    </InfoCard>
+    </EntityInfoCard>
   );
 }
 

@@ -1,8 +1,9 @@
-import { InfoCard, Link } from '@backstage/core-components';
+import { Link } from '@backstage/core-components';
 import { useApi } from '@backstage/core-plugin-api';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import {
   catalogApiRef,
+  EntityInfoCard,
   EntityRefLink,
   useEntity,
 } from '@backstage/plugin-catalog-react';
@@ -54,10 +55,7 @@ function OfRecord(props: { record: IdentityOwnerEntity }) {
   const { known, error } = useKnownRefs(refs);
   const covered = useOptionalRoute(coveredRouteRef);
   return (
-    <InfoCard
-      title={t('organisation.record.title')}
-      titleTypographyProps={{ component: 'h2' }}
-    >
+    <EntityInfoCard title={t('organisation.record.title')}>
       <Standing entityRef={stringifyEntityRef(record)} />
       <FactList
         rows={RECORD_ROLES.map(role => ({
@@ -98,7 +96,7 @@ function OfRecord(props: { record: IdentityOwnerEntity }) {
           <Link to={covered()}>{t('organisation.record.list')}</Link>
         </Typography>
       )}
-    </InfoCard>
+    </EntityInfoCard>
   );
 }
 

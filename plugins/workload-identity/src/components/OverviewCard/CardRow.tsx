@@ -7,21 +7,27 @@ const useStyles = makeStyles(
     row: {
       position: 'relative',
       fontFamily: theme.typography.fontFamily,
-      display: 'grid',
-      gridTemplateColumns: 'minmax(6rem, auto) 1fr',
+      // Facts go below their label where the card, not the page, is narrow.
+      display: 'flex',
+      flexWrap: 'wrap',
       columnGap: theme.spacing(2),
+      rowGap: theme.spacing(0.5),
       padding: theme.spacing(1, 0),
       borderTop: `1px solid ${theme.palette.divider}`,
-      [theme.breakpoints.down('xs')]: { gridTemplateColumns: '1fr' },
       '&:hover': { backgroundColor: theme.palette.action.hover },
     },
     // The link covers its row, and what can be pointed at lies above it.
     link: {
+      flex: '0 0 6rem',
       fontWeight: theme.typography.fontWeightBold as number,
       '&::after': { content: '""', position: 'absolute', inset: 0 },
     },
-    label: { fontWeight: theme.typography.fontWeightBold as number },
+    label: {
+      flex: '0 0 6rem',
+      fontWeight: theme.typography.fontWeightBold as number,
+    },
     facts: {
+      flex: '1 1 11rem',
       listStyle: 'none',
       margin: 0,
       padding: 0,

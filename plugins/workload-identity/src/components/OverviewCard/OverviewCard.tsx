@@ -1,4 +1,4 @@
-import { InfoCard } from '@backstage/core-components';
+import { EntityInfoCard } from '@backstage/plugin-catalog-react';
 import { makeStyles } from '@material-ui/core/styles';
 import Typography from '@material-ui/core/Typography';
 import { Chain } from '@tenure/backstage-plugin-workload-identity-common';
@@ -29,14 +29,11 @@ const useStyles = makeStyles(
 export function OverviewCard() {
   const t = useMessages();
   return (
-    <InfoCard
-      title={t('card.title')}
-      titleTypographyProps={{ component: 'h2' }}
-    >
+    <EntityInfoCard title={t('card.title')}>
       <ChainBoundary variant="card" skeletonHeight={220}>
         {(chain, { error }) => <Overview chain={chain} refreshError={error} />}
       </ChainBoundary>
-    </InfoCard>
+    </EntityInfoCard>
   );
 }
 
