@@ -5,4 +5,5 @@
  */
 
 export * from './source/IdentitySource';
+export * from './source/deltas';
 export * from './source/extensionPoint';

@@ -9,6 +9,8 @@ export * from './conformance/TestIdentitySource';
 export * from './conformance/describeIdentitySource';
 export * from './conformance/harness';
 export * from './conformance/recordSnapshot';
+export * from './conformance/recordWatch';
+export { checkWatch } from './conformance/deltaRules';
 export { findPlantedValues } from './conformance/plantedValues';
 export {
   checkSnapshot,

@@ -19,11 +19,16 @@ export type TestSnapshot =
       knownVersion?: string,
     ) => AsyncIterable<SnapshotEvent>);
 
+/** What a {@link TestIdentitySource} says of changes. @public */
+export type TestWatch = NonNullable<IdentitySource['watch']>;
+
 /** @public */
 export interface TestIdentitySourceOptions
   extends Partial<Omit<SourceDescription, 'capabilities'>> {
   id: string;
   events: TestSnapshot;
+  /** With it, the source can be watched. */
+  watch?: TestWatch;
   /** `ok` unless given. */
   health?: SourceHealth;
 }
@@ -42,16 +47,18 @@ export class TestIdentitySource implements IdentitySource {
 
   readonly type = 'test';
   readonly id: string;
+  readonly watch?: TestWatch;
   readonly #description: SourceDescription;
   #events: TestSnapshot;
   #health: SourceHealth;
   #snapshots = 0;
 
   private constructor(options: TestIdentitySourceOptions) {
-    const { id, events, health, ...description } = options;
+    const { id, events, health, watch, ...description } = options;
     this.id = id;
     this.#events = events;
     this.#health = health ?? { state: 'ok' };
+    this.watch = watch;
     this.#description = {
       title: id,
       role: 'live' satisfies SourceRole,
@@ -59,7 +66,7 @@ export class TestIdentitySource implements IdentitySource {
       staleAfterSeconds: 180,
       timeoutSeconds: 30,
       ...description,
-      capabilities: { cancellation: true, deltas: false },
+      capabilities: { cancellation: true, deltas: watch !== undefined },
     };
   }
 

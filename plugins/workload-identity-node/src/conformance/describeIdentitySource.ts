@@ -8,6 +8,7 @@ import {
   checkUnread,
   normalised,
 } from './checks';
+import { checkChanging } from './checkChanging';
 import {
   ConformanceSituation,
   IdentitySourceHarness,
@@ -20,6 +21,7 @@ import { keyName } from './scopes';
 import { testGlobals } from './testGlobals';
 
 const DEFAULT_ABORT_WITHIN_MS = 2_000;
+const WATCH_TIMEOUT_MS = 20_000;
 const TEST_TIMEOUT_MS = 60_000;
 
 /** Kinds that describe the place and not what is in it. */
@@ -37,6 +39,7 @@ export function describeIdentitySource(
   harness: IdentitySourceHarness,
 ): void {
   const { describe, it, expect } = testGlobals();
+  const abortWithinMs = harness.abortWithinMs ?? DEFAULT_ABORT_WITHIN_MS;
 
   /** Each test gives what it found wrong: nothing, or it fails with the list. */
   function situation<TExtra>(
@@ -168,8 +171,6 @@ export function describeIdentitySource(
     });
 
     describe('cancelled', () => {
-      const withinMs = harness.abortWithinMs ?? DEFAULT_ABORT_WITHIN_MS;
-
       async function abortAfter(
         made: ConformanceSituation,
         abort: (controller: AbortController) => void,
@@ -195,7 +196,7 @@ export function describeIdentitySource(
         return [
           ...checkAlways(made, recording),
           ...(recording.error === undefined ? ['did not throw'] : []),
-          ...(tookMs > withinMs
+          ...(tookMs > abortWithinMs
             ? [`threw ${Math.round(tookMs)} ms after the abort`]
             : []),
         ];
@@ -220,6 +221,28 @@ export function describeIdentitySource(
         return checkDidNotThrow(await recordSnapshot(made.source));
       });
     });
+
+    const { changing } = harness;
+    if (changing) {
+      situation('changing', changing, made =>
+        checkChanging(made, { abortWithinMs, withinMs: WATCH_TIMEOUT_MS }),
+      );
+    }
+    situation(
+      'says whether it can be watched',
+      harness.complete,
+      async made => {
+        const { deltas } = made.source.describe().capabilities;
+        return [
+          ...(deltas && !made.source.watch
+            ? ['capabilities.deltas is true, and there is no watch']
+            : []),
+          ...(deltas === (changing !== undefined)
+            ? []
+            : ['the situation changing and capabilities.deltas disagree']),
+        ];
+      },
+    );
 
     situation('unchanged', harness.complete, async made => {
       const first = await recordSnapshot(made.source);

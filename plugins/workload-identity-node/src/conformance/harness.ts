@@ -81,6 +81,19 @@ export interface IdentitySourceHarness {
   }>;
   /** It would take much longer than the test waits, once it has begun. */
   cancelled: SituationFactory;
+  /**
+   * Something changes while it is watched. To be given by every source with
+   * `capabilities.deltas`, and by no other.
+   */
+  changing?: SituationFactory<{
+    /**
+     * Changes that take something away, add something and alter something; each
+     * call does so anew.
+     */
+    change: () => Promise<void>;
+    /** The same source as a new process would make it, over the same input. */
+    restart: () => IdentitySource | Promise<IdentitySource>;
+  }>;
   /** Longest time from the abort to the throw, in milliseconds; 2,000 unless given. */
   abortWithinMs?: number;
 }

@@ -8,6 +8,7 @@ import {
   Reason,
   Standing,
 } from '@tenure/backstage-plugin-workload-identity-common';
+import { DeltaEvent, ResumeTokens } from './deltas';
 
 /**
  * What the word of a source is worth: it reads the live system, an export of
@@ -126,7 +127,7 @@ export type SnapshotEvent =
 export interface SourceCapabilities {
   /** It says when it is asked to stop, and stops within a page. */
   cancellation: boolean;
-  /** It sends what changed between snapshots. */
+  /** It sends what changed between snapshots: it has `watch`. */
   deltas: boolean;
 }
 
@@ -142,6 +143,16 @@ export interface SourceDescription {
   staleAfterSeconds: number;
   /** Longest time that one snapshot may take. */
   timeoutSeconds: number;
+  /**
+   * How often a snapshot is taken while a watch is live; as often as
+   * `refreshIntervalSeconds` says, when absent.
+   */
+  reconcileIntervalSeconds?: number;
+  /**
+   * The resources in the order of a snapshot. Where several speak of one asset
+   * and differ, the later one has the say, whenever each was read last.
+   */
+  resourceOrder?: readonly string[];
   capabilities: SourceCapabilities;
 }
 
@@ -175,5 +186,18 @@ export interface IdentitySource {
     signal: AbortSignal;
     knownVersion?: string;
   }): AsyncIterable<SnapshotEvent>;
+  /**
+   * What changes from now on, or from the given tokens on, as a stream. Without
+   * tokens it first says `relist`. It never ends by itself for want of changes;
+   * when it does end, or throws, it is begun anew from the last tokens. Must end
+   * soon after `signal` is aborted. It reads no further while nobody takes its
+   * events, beyond what is bounded.
+   *
+   * @param options - `resume`: the tokens that the inventory holds
+   */
+  watch?(options: {
+    signal: AbortSignal;
+    resume: ResumeTokens;
+  }): AsyncIterable<DeltaEvent>;
   checkHealth(options: { signal: AbortSignal }): Promise<SourceHealth>;
 }
