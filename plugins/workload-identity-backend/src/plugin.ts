@@ -13,6 +13,9 @@ import { readConfig } from './config/readConfig';
 import { DatabaseAccessStore } from './database/access/DatabaseAccessStore';
 import { DatabaseComponentStore } from './database/components/DatabaseComponentStore';
 import { DatabaseCatalogEntityFeed } from './database/emission/DatabaseCatalogEntityFeed';
+import { DatabaseDeltaStore } from './database/deltas/DatabaseDeltaStore';
+import { InventoryTransactor } from './database/ingest/InventoryTransactor';
+import { DatabaseLeaseStore } from './database/leases/DatabaseLeaseStore';
 import { DatabaseOwnerStore } from './database/owners/DatabaseOwnerStore';
 import { DatabaseInventoryStore } from './database/DatabaseInventoryStore';
 import { DatabaseReachStore } from './database/reach/DatabaseReachStore';
@@ -61,6 +64,9 @@ import { SourceRegistry } from './scheduling/SourceRegistry';
 import { SourceTasks } from './scheduling/SourceTasks';
 import { createRouter } from './service/createRouter';
 import { ClosedTenants } from './tenants/ClosedTenants';
+import { ChangeFollow } from './watching/ChangeFollow';
+import { startWatching } from './watching/startWatching';
+import { EXPIRY_MS } from './watching/WatchSupervisor';
 
 /**
  * The backend of the workload-identity plugin: reads the sources that modules
@@ -83,6 +89,7 @@ export const workloadIdentityPlugin = createBackendPlugin({
         database: coreServices.database,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
         metrics: metricsServiceRef,
         permissions: coreServices.permissions,
@@ -143,6 +150,11 @@ export const workloadIdentityPlugin = createBackendPlugin({
           logger,
         });
 
+        const refresher = SchedulerSourceRefresher.create({
+          scheduler,
+          store,
+          sources,
+        });
         const reader = DatabaseInventoryReader.create({
           knex,
           clock,
@@ -170,11 +182,7 @@ export const workloadIdentityPlugin = createBackendPlugin({
               tenants: config.tenants,
               clusters: config.clusters,
             }),
-            refresher: SchedulerSourceRefresher.create({
-              scheduler,
-              store,
-              sources,
-            }),
+            refresher,
             remover: SchedulerSourceRemover.create({
               scheduler,
               store,
@@ -226,6 +234,8 @@ export const workloadIdentityPlugin = createBackendPlugin({
           ),
           refreshIntervalSeconds: config.catalog.refreshIntervalSeconds,
         });
+        const writes = InventoryTransactor.create({ knex, clock });
+        const deltas = DatabaseDeltaStore.create(writes);
         await SourceTasks.create({
           ingestor: requestingIngestor(
             followedIngestor(
@@ -235,7 +245,22 @@ export const workloadIdentityPlugin = createBackendPlugin({
             emissionTrigger,
           ),
           signals,
+          isDue: sourceId => deltas.isReadingDue(sourceId),
         }).schedule(scheduler, sources);
+        await startWatching({
+          sources,
+          deltas,
+          leases: DatabaseLeaseStore.create({
+            database: writes,
+            expiryMs: EXPIRY_MS,
+          }),
+          follow: ChangeFollow.create({ follower, signals }),
+          emission: emissionTrigger,
+          workloadsChanged: ids => listeners.workloadsChanged(ids),
+          refresh: sourceId => refresher.refresh(sourceId),
+          lifecycle: deps.lifecycle,
+          logger,
+        });
         await scheduleEmissionTask({
           scheduler,
           trigger: emissionTrigger,

@@ -8,6 +8,7 @@ import {
   LinkObservation,
   ObservationScope,
 } from '@tenure/backstage-plugin-workload-identity-node';
+import { SourceLease } from './leases/SourceLease';
 import { ClusterConfig } from './sources/ClusterConfig';
 
 /**
@@ -24,6 +25,11 @@ export interface SnapshotRun {
    * just that.
    */
   knownVersion?: string;
+  /**
+   * For what a watch writes during the reading of that generation: the lease
+   * that it writes by. It replaces scopes, which the reading then leaves alone.
+   */
+  lease?: SourceLease;
 }
 
 /** What a write changed. */

@@ -25,6 +25,8 @@ export interface SourceRow {
   progress_scopes: number | null;
   removal_requested_at: string | null;
   content_version: string | null;
+  resource_order: string | null;
+  reconcile_interval_seconds: number | null;
 }
 
 export interface AuthorityRow {
@@ -52,6 +54,7 @@ export interface ScopeRow {
   reason_message: string | null;
   generation: number;
   covered_generation: number;
+  watched_generation: number;
 }
 
 export interface ProblemRow {

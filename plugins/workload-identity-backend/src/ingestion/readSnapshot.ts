@@ -98,6 +98,11 @@ export async function* readSnapshot(
   }
 }
 
+/** Why a source could not be read, in its own words. */
+export function reasonOfError(error: unknown): Reason {
+  return asReadError(error).reason;
+}
+
 function asReadError(error: unknown): SnapshotReadError {
   if (error instanceof SnapshotReadError) {
     return error;

@@ -25,13 +25,20 @@ export class SourceTasks {
   static create(options: {
     ingestor: Pick<SnapshotIngestor, 'ingest'>;
     signals: Pick<InventorySignals, 'tell'>;
+    /** Whether a scheduled reading is to be made, or a watch does its work. */
+    isDue?: (sourceId: string) => Promise<boolean>;
   }): SourceTasks {
-    return new SourceTasks(options.ingestor, options.signals);
+    return new SourceTasks(
+      options.ingestor,
+      options.signals,
+      options.isDue ?? (async () => true),
+    );
   }
 
   private constructor(
     private readonly ingestor: Pick<SnapshotIngestor, 'ingest'>,
     private readonly signals: Pick<InventorySignals, 'tell'>,
+    private readonly isDue: (sourceId: string) => Promise<boolean>,
   ) {}
 
   async schedule(
@@ -46,7 +53,11 @@ export class SourceTasks {
         frequency: { seconds: refreshIntervalSeconds },
         timeout: { seconds: timeoutSeconds + GRACE_SECONDS },
         initialDelay: { seconds: INITIAL_DELAY_SECONDS },
-        fn: signal => this.read(source, signal),
+        fn: async signal => {
+          if (await this.isDue(source.id)) {
+            await this.read(source, signal);
+          }
+        },
       });
     }
   }

@@ -39,6 +39,19 @@ export interface SourceProblem {
   at: string;
 }
 
+/**
+ * How the watch of a source goes. Only while it is `live` every change is seen as
+ * it happens; in `trouble`, the reason says why not.
+ *
+ * @public
+ */
+export interface SourceWatchView {
+  state: 'connecting' | 'live' | 'trouble';
+  /** UTC ISO 8601. */
+  since: string;
+  reason?: Reason;
+}
+
 /** @public */
 export interface SourceView {
   id: string;
@@ -58,6 +71,8 @@ export interface SourceView {
   lastSuccessAt?: string;
   /** Why the last attempt failed as a whole. */
   error?: Reason;
+  /** Of a source whose changes are watched for. */
+  watch?: SourceWatchView;
   refreshIntervalSeconds: number;
   staleAfterSeconds: number;
   observations: number;

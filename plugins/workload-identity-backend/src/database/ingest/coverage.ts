@@ -15,7 +15,7 @@ import {
   partitionName,
   verdictColumns,
 } from './scopeRows';
-import { sweepScopes } from './sweep';
+import { lockUnwatched, sweepScopes } from './sweep';
 
 /**
  * Keeps how the reading of a scope ended. A complete one is swept before it is
@@ -45,10 +45,12 @@ export async function writeCoverage(
   }
   await database.transaction(async (tx, now) => {
     await holdRun(tx, run);
-    const id = await mentionScope(tx, run, coverage, now);
-    await tx('scopes')
-      .where({ id })
-      .update(verdictColumns(tx, run, coverage, now));
+    const { id, isWatched } = await mentionScope(tx, run, coverage, now);
+    if (!isWatched) {
+      await tx('scopes')
+        .where({ id })
+        .update(verdictColumns(tx, run, coverage, now));
+    }
   });
 }
 
@@ -86,7 +88,8 @@ async function settlePartitions(
   for (const ids of inBatches(scopeIds, ROWS_PER_TRANSACTION)) {
     await database.transaction(async (tx, now) => {
       await holdRun(tx, run);
-      const holding = await selectHolding(tx, ids);
+      const settled = await lockUnwatched(tx, run, ids);
+      const holding = await selectHolding(tx, settled);
       await tx<ScopeRow>('scopes')
         .whereIn('id', holding)
         .where('covered_generation', '<', run.generation)
@@ -94,7 +97,7 @@ async function settlePartitions(
       const held = new Set(holding);
       await deleteScopes(
         tx,
-        ids.filter(id => !held.has(id)),
+        settled.filter(id => !held.has(id)),
       );
     });
   }
@@ -148,7 +151,11 @@ export async function removeUnmentioned(
   for (const batch of inBatches(ids, ROWS_PER_TRANSACTION)) {
     await database.transaction(async tx => {
       await holdRun(tx, run);
-      await deleteScopes(tx, batch);
+      // A watch may have come upon one of them meanwhile.
+      await tx<ScopeRow>('scopes')
+        .whereIn('id', batch)
+        .where('generation', '<', run.generation)
+        .delete();
     });
   }
 }

@@ -5,6 +5,7 @@ import {
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { Knex } from 'knex';
 import { SnapshotRun } from '../InventoryStore';
+import { holdLease } from '../leases/SourceLease';
 import { ProblemRow, SourceRow } from '../tables';
 import { insertRows, withoutNul } from './batches';
 import { SnapshotSupersededError } from './errors';
@@ -73,7 +74,8 @@ export async function beginRun(
  * Makes sure that the reading still owns its source, until the transaction
  * ends. Every transaction of a reading begins with it.
  *
- * @throws SnapshotSupersededError when a later reading has begun.
+ * @throws SnapshotSupersededError when a later reading has begun, and
+ * LeaseLostError for a watch that has moved to another replica.
  */
 export async function holdRun(
   tx: Knex.Transaction,
@@ -87,6 +89,9 @@ export async function holdRun(
     throw new SnapshotSupersededError(
       `Reading ${run.generation} of source '${run.sourceId}' was replaced by a later one; nothing more of it is written`,
     );
+  }
+  if (run.lease) {
+    await holdLease(tx, run.lease);
   }
 }
 

@@ -26,16 +26,26 @@ export function partitionName(partition: string): string {
   return `${partition.slice(0, 240)}…${hash}…${partition.slice(-240)}`;
 }
 
-/** Makes sure that the scope has a row, and that it counts as mentioned. */
+/**
+ * Makes sure that the scope has a row, and that it counts as mentioned. The row
+ * stays locked, so that a reading and a watch write a scope one after the other.
+ */
 export async function mentionScope(
   tx: Knex.Transaction,
   run: SnapshotRun,
   scope: { resource: string; partition: string },
   now: string,
-): Promise<string> {
+): Promise<{
+  id: string;
+  /** A watch replaced it during the run, and knows it better than the run. */
+  isWatched: boolean;
+}> {
   const partition = partitionName(scope.partition);
   const id = scopeId(run.sourceId, scope.resource, partition);
-  const row = await tx<ScopeRow>('scopes').where({ id }).first('generation');
+  const row = await tx<ScopeRow>('scopes')
+    .where({ id })
+    .forUpdate()
+    .first('generation', 'watched_generation');
   if (!row) {
     await tx<ScopeRow>('scopes').insert({
       id,
@@ -46,13 +56,17 @@ export async function mentionScope(
       state_since: now,
       generation: run.generation,
       covered_generation: 0,
+      watched_generation: 0,
     });
   } else if (row.generation !== run.generation) {
     await tx<ScopeRow>('scopes')
       .where({ id })
       .update({ generation: run.generation });
   }
-  return id;
+  return {
+    id,
+    isWatched: !run.lease && row?.watched_generation === run.generation,
+  };
 }
 
 /**
@@ -102,6 +116,7 @@ export async function applyToUncovered(
     .where({ source_id: run.sourceId, resource: coverage.resource })
     .whereNot('partition', ALL_PARTITIONS)
     .where('covered_generation', '<', run.generation)
+    .where('watched_generation', '<', run.generation)
     .update(verdictColumns(tx, run, coverage, now));
 }
 

@@ -8,7 +8,7 @@ import { noteAccessLinks } from '../access/noteChanges';
 import { appendHistory } from '../merge/historyRows';
 import { refreshAssets } from '../merge/refreshAssets';
 import { noteLinkChanges } from '../reach/noteChanges';
-import { LinkObservationRow, ObservationRow } from '../tables';
+import { LinkObservationRow, ObservationRow, ScopeRow } from '../tables';
 import {
   ASSETS_PER_TRANSACTION,
   ROWS_PER_TRANSACTION,
@@ -61,7 +61,7 @@ const OBSERVATIONS: Sweep<SweptObservation> = {
   },
 };
 
-type SweptLink = Pick<
+export type SweptLink = Pick<
   LinkObservationRow,
   'scope_id' | 'id' | 'from_id' | 'type' | 'to_id'
 >;
@@ -70,44 +70,70 @@ const LINKS: Sweep<SweptLink> = {
   batchSize: ROWS_PER_TRANSACTION,
   select: selectLinksToSweep,
   rowId: row => row.id,
-  async remove(tx, run, rows, now) {
-    const ends = await lockEnds(
-      tx,
-      [...new Set(rows.flatMap(row => [row.from_id, row.to_id]))],
-      'remove',
-    );
-    await tx<LinkObservationRow>('link_observations')
-      .whereIn(
-        'id',
-        rows.map(row => row.id),
-      )
-      .delete();
-    await noteLinkChanges(
-      tx,
-      rows.flatMap(row => [row.from_id, row.to_id]),
-    );
-    await noteAccessLinks(tx, rows);
-    const worthTelling = [
-      ...new Map(rows.map(row => [tripleName(row), row])).values(),
-    ].filter(row => linkHistory('link-removed', row, ends, run).length);
-    const remaining = await existingTriples(tx, worthTelling);
-    await appendHistory(
-      tx,
-      run,
-      worthTelling
-        .filter(row => !remaining.has(tripleName(row)))
-        .flatMap(row => linkHistory('link-removed', row, ends, run)),
-      now,
-    );
-    await deleteUnreferenced(
-      tx,
-      [...ends.values()]
-        .filter(end => end.standing === 'referenced')
-        .map(end => end.id),
-    );
-    return { ...noChange(), linksChanged: rows.length };
-  },
+  remove: removeLinks,
 };
+
+/** Removes what was observed of some links. */
+export async function removeLinks(
+  tx: Knex.Transaction,
+  run: SnapshotRun,
+  rows: SweptLink[],
+  now: string,
+): Promise<InventoryChange> {
+  const ends = await lockEnds(
+    tx,
+    [...new Set(rows.flatMap(row => [row.from_id, row.to_id]))],
+    'remove',
+  );
+  await tx<LinkObservationRow>('link_observations')
+    .whereIn(
+      'id',
+      rows.map(row => row.id),
+    )
+    .delete();
+  await noteLinkChanges(
+    tx,
+    rows.flatMap(row => [row.from_id, row.to_id]),
+  );
+  await noteAccessLinks(tx, rows);
+  const worthTelling = [
+    ...new Map(rows.map(row => [tripleName(row), row])).values(),
+  ].filter(row => linkHistory('link-removed', row, ends, run).length);
+  const remaining = await existingTriples(tx, worthTelling);
+  await appendHistory(
+    tx,
+    run,
+    worthTelling
+      .filter(row => !remaining.has(tripleName(row)))
+      .flatMap(row => linkHistory('link-removed', row, ends, run)),
+    now,
+  );
+  await deleteUnreferenced(
+    tx,
+    [...ends.values()]
+      .filter(end => end.standing === 'referenced')
+      .map(end => end.id),
+  );
+  return { ...noChange(), linksChanged: rows.length };
+}
+
+/**
+ * The scopes but those that a watch replaced during the run. They stay locked, so
+ * that no watch writes to them until the transaction ends.
+ */
+export async function lockUnwatched(
+  tx: Knex.Transaction,
+  run: SnapshotRun,
+  scopes: string[],
+): Promise<string[]> {
+  const rows = await tx<ScopeRow>('scopes')
+    .whereIn('id', scopes)
+    .where('watched_generation', '<', run.generation)
+    .orderBy('id')
+    .forUpdate()
+    .select('id');
+  return rows.map(row => row.id);
+}
 
 /**
  * Removes what some scopes held before and did not mention in this run, in
@@ -137,7 +163,8 @@ async function sweepRows<Row extends { scope_id: string }>(
     const from = last && ([last.scope_id, sweep.rowId(last)] as Cursor);
     const { rows, change } = await database.transaction(async (tx, now) => {
       await holdRun(tx, run);
-      const batch = await sweep.select(tx, run.generation, scopes, from);
+      const unwatched = await lockUnwatched(tx, run, scopes);
+      const batch = await sweep.select(tx, run.generation, unwatched, from);
       return {
         rows: batch,
         change: batch.length

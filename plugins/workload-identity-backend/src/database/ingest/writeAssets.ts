@@ -11,6 +11,7 @@ import { refreshAssets } from '../merge/refreshAssets';
 import { ObservationRow } from '../tables';
 import { upsertRows, withoutNul } from './batches';
 import { shownName } from './checkObservations';
+import { noChange } from './inventoryChange';
 import { permissionSet, writePermissionSets } from './permissionSets';
 import { holdRun } from './runs';
 import { mentionScope } from './scopeRows';
@@ -41,9 +42,12 @@ export async function writeAssets(
   now: string,
 ): Promise<InventoryChange> {
   await holdRun(tx, run);
-  const scopeRowId = await mentionScope(tx, run, scope, now);
+  const { id: scopeRowId, isWatched } = await mentionScope(tx, run, scope, now);
+  if (isWatched) {
+    return noChange();
+  }
   const problems: InventoryChange['problems'] = [];
-  const { candidates, sets } = prepare(observations, problems);
+  const { candidates, sets } = prepareAssets(observations, problems);
 
   const existing = new Map(
     (
@@ -58,7 +62,7 @@ export async function writeAssets(
   for (const candidate of candidates.values()) {
     const row = existing.get(candidate.id);
     const isSame = row?.content_hash === candidate.content.content_hash;
-    if (row?.generation === run.generation) {
+    if (row?.generation === run.generation && !run.lease) {
       if (!isSame) {
         problems.push(duplicate(candidate.observation));
       }
@@ -117,7 +121,7 @@ export async function writeAssets(
 }
 
 /** The observations by asset, each with its hash, the first of each asset. */
-function prepare(
+export function prepareAssets(
   observations: AssetObservation[],
   problems: InventoryChange['problems'],
 ): { candidates: Map<string, Candidate>; sets: Map<string, string> } {

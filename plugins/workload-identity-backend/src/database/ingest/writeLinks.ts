@@ -38,8 +38,11 @@ export async function writeLinks(
   now: string,
 ): Promise<InventoryChange> {
   await holdRun(tx, run);
-  const scopeRowId = await mentionScope(tx, run, scope, now);
-  const { candidates, keys } = prepare(run, scopeRowId, observations);
+  const { id: scopeRowId, isWatched } = await mentionScope(tx, run, scope, now);
+  if (isWatched) {
+    return noChange();
+  }
+  const { candidates, keys } = prepareLinks(run, scopeRowId, observations);
 
   const existing = new Map(
     (
@@ -55,7 +58,7 @@ export async function writeLinks(
     const before = existing.get(row.id);
     if (!before) {
       added.push(row);
-    } else if (before.generation === run.generation) {
+    } else if (before.generation === run.generation && !run.lease) {
       // Observed twice in one reading: the first counts.
     } else if (before.content_hash === row.content_hash) {
       unchanged.push(row.id);
@@ -99,23 +102,29 @@ export async function writeLinks(
   return { ...noChange(), linksChanged: added.length + changed.length };
 }
 
-function prepare(
-  run: SnapshotRun,
+/** The links by the id of what the scope says of them, the first of each. */
+export function prepareLinks(
+  run: Pick<SnapshotRun, 'sourceId' | 'generation'>,
   scopeRowId: string,
-  observations: LinkObservation[],
+  links: LinkObservation[],
 ): {
   candidates: Map<string, LinkObservationRow>;
+  /** What was observed, by the same ids. */
+  observations: Map<string, LinkObservation>;
   keys: Map<string, AssetKey>;
 } {
   const candidates = new Map<string, LinkObservationRow>();
+  const observations = new Map<string, LinkObservation>();
   const keys = new Map<string, AssetKey>();
-  for (const { from, type, to, qualifier = '', facts } of observations) {
+  for (const link of links) {
+    const { from, type, to, qualifier = '', facts } = link;
     const fromId = assetId(from);
     const toId = assetId(to);
     const id = linkObservationId(scopeRowId, fromId, type, toId, qualifier);
     if (!candidates.has(id)) {
       keys.set(fromId, from);
       keys.set(toId, to);
+      observations.set(id, link);
       candidates.set(id, {
         id,
         scope_id: scopeRowId,
@@ -130,7 +139,7 @@ function prepare(
       });
     }
   }
-  return { candidates, keys };
+  return { candidates, observations, keys };
 }
 
 /** The ends of new links, locked; those that are not there yet are made. */

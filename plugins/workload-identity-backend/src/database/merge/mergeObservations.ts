@@ -14,6 +14,8 @@ export interface MergeableObservation {
   scopeId: string;
   /** When the scope was last confirmed; UTC ISO 8601. */
   confirmedAt?: string;
+  /** Of the scope's resource in the order of its source; the later goes first. */
+  place?: number;
   incarnation?: string;
   facts: Record<string, unknown>;
 }
@@ -37,9 +39,10 @@ const RANK: Record<MergeableObservation['standing'], number> = {
 /**
  * Merges what the sources say of one asset.
  *
- * Live goes before exported before declared. Among equals the scope that was
- * confirmed last goes first, then the source whose id sorts first, then the
- * scope. Each top-level fact is taken whole from the first that claims it;
+ * Live goes before exported before declared. Among equals the source with the
+ * scope that was confirmed last goes first, then the source whose id sorts first.
+ * Within a source the order of its resources decides, where it has one, and else
+ * which scope was confirmed last; then the scope's id. Each top-level fact is taken whole from the first that claims it;
  * facts that only a lower one claims are added. What somebody annotated gives way
  * to what an equal says of its own knowledge, such as the issuer of a certificate.
  * Without any observation the asset is only referenced.
@@ -47,7 +50,14 @@ const RANK: Record<MergeableObservation['standing'], number> = {
 export function mergeObservations(
   observations: MergeableObservation[],
 ): MergedAsset {
-  const ranked = [...observations].sort(byPrecedence);
+  const lastConfirmed = new Map<string, string>();
+  for (const { sourceId, confirmedAt = '' } of observations) {
+    const known = lastConfirmed.get(sourceId) ?? '';
+    lastConfirmed.set(sourceId, confirmedAt > known ? confirmedAt : known);
+  }
+  const ranked = [...observations].sort((a, b) =>
+    byPrecedence(a, b, lastConfirmed),
+  );
   const first = ranked[0];
   if (!first) {
     return { standing: 'referenced', facts: {}, differences: [] };
@@ -64,13 +74,23 @@ export function mergeObservations(
 function byPrecedence(
   a: MergeableObservation,
   b: MergeableObservation,
+  lastConfirmed: ReadonlyMap<string, string>,
 ): number {
-  return (
-    RANK[a.standing] - RANK[b.standing] ||
-    compareText(b.confirmedAt ?? '', a.confirmedAt ?? '') ||
-    compareText(a.sourceId, b.sourceId) ||
-    compareText(a.scopeId, b.scopeId)
-  );
+  if (a.sourceId !== b.sourceId) {
+    return (
+      RANK[a.standing] - RANK[b.standing] ||
+      compareText(
+        lastConfirmed.get(b.sourceId) ?? '',
+        lastConfirmed.get(a.sourceId) ?? '',
+      ) ||
+      compareText(a.sourceId, b.sourceId)
+    );
+  }
+  const byAge =
+    a.place === undefined || b.place === undefined
+      ? compareText(b.confirmedAt ?? '', a.confirmedAt ?? '')
+      : b.place - a.place;
+  return byAge || compareText(a.scopeId, b.scopeId);
 }
 
 function compareText(a: string, b: string): number {

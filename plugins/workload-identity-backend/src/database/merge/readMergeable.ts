@@ -8,8 +8,8 @@ type MergeableRow = Pick<
   ObservationRow,
   'asset_id' | 'source_id' | 'scope_id' | 'generation' | 'incarnation' | 'facts'
 > &
-  Pick<ScopeRow, 'confirmed_at'> &
-  Pick<SourceRow, 'role'>;
+  Pick<ScopeRow, 'confirmed_at' | 'resource'> &
+  Pick<SourceRow, 'role' | 'resource_order'>;
 
 /** What all sources say of some assets, by asset. */
 export async function readMergeable(
@@ -29,8 +29,11 @@ export async function readMergeable(
       'observations.incarnation',
       'observations.facts',
       'scopes.confirmed_at',
+      'scopes.resource',
       'sources.role',
+      'sources.resource_order',
     );
+  const placeOf = placesInOrder();
   const byAsset = new Map<string, MergeableObservation[]>();
   for (const row of rows) {
     const observations = byAsset.get(row.asset_id) ?? [];
@@ -40,11 +43,25 @@ export async function readMergeable(
       standing: row.role,
       scopeId: row.scope_id,
       confirmedAt: confirmedAt(row, run),
+      place: placeOf(row),
       incarnation: row.incarnation ?? undefined,
       facts: parseObject(row.facts),
     });
   }
   return byAsset;
+}
+
+/** Where a row's resource stands in the order of its source, if that has one. */
+function placesInOrder(): (row: MergeableRow) => number | undefined {
+  const orders = new Map<string, string[]>();
+  return ({ resource, resource_order: text }) => {
+    if (text === null) {
+      return undefined;
+    }
+    const order = orders.get(text) ?? (JSON.parse(text) as string[]);
+    orders.set(text, order);
+    return order.indexOf(resource);
+  };
 }
 
 /**

@@ -15,10 +15,11 @@ import {
   sourceFreshness,
 } from './sourceFreshness';
 import { present } from './summaries';
+import { WatchColumns, watchOf } from './watchOf';
 
 const PROBLEMS_PER_SOURCE = 100;
 
-type PlacedSource = SourceRow & { environment: string | null };
+type PlacedSource = SourceRow & WatchColumns & { environment: string | null };
 
 /**
  * Every source with its counts: five queries for any number of them. One that is
@@ -43,7 +44,16 @@ export async function listSources(
       hidden,
     )
       .orderBy(['so.title', 'so.id'])
-      .select<PlacedSource[]>('so.*', 'au.environment'),
+      .leftJoin('source_leases as le', 'le.source_id', 'so.id')
+      .select<PlacedSource[]>(
+        'so.*',
+        'au.environment',
+        'le.state as watch_state',
+        'le.state_since as watch_since',
+        'le.reason_code as watch_code',
+        'le.reason_message as watch_message',
+        'le.expires_at as watch_expires_at',
+      ),
     readWorstScopes(knex),
     knex.from('scopes').groupBy('source_id', 'state').select<
       Array<{
@@ -83,6 +93,7 @@ export async function listSources(
         lastSuccessAt: source.last_success_at,
       }),
       ...(error && { error }),
+      ...watchOf(source, now),
       refreshIntervalSeconds: source.refresh_interval_seconds,
       staleAfterSeconds: source.stale_after_seconds,
       observations: Number(

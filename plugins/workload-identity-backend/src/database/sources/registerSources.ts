@@ -40,6 +40,12 @@ export async function registerSources(
         progress_scopes: null,
         removal_requested_at: null,
         content_version: null,
+        resource_order: description.resourceOrder
+          ? JSON.stringify(description.resourceOrder)
+          : null,
+        reconcile_interval_seconds: description.reconcileIntervalSeconds
+          ? Math.ceil(description.reconcileIntervalSeconds)
+          : null,
       };
     }),
     {
@@ -53,6 +59,8 @@ export async function registerSources(
         'refresh_interval_seconds',
         'stale_after_seconds',
         'timeout_seconds',
+        'resource_order',
+        'reconcile_interval_seconds',
         'retired_at',
         'removal_requested_at',
       ],

@@ -1805,6 +1805,16 @@ export const spec = {
         },
         additionalProperties: false,
       },
+      SourceWatchView: {
+        type: 'object',
+        required: ['state', 'since'],
+        properties: {
+          state: { type: 'string', enum: ['connecting', 'live', 'trouble'] },
+          since: { type: 'string' },
+          reason: { $ref: '#/components/schemas/Reason' },
+        },
+        additionalProperties: false,
+      },
       Source: {
         type: 'object',
         required: [
@@ -1842,6 +1852,7 @@ export const spec = {
           lastAttemptAt: { type: 'string' },
           lastSuccessAt: { type: 'string' },
           error: { $ref: '#/components/schemas/Reason' },
+          watch: { $ref: '#/components/schemas/SourceWatchView' },
           refreshIntervalSeconds: { type: 'integer' },
           staleAfterSeconds: { type: 'integer' },
           observations: { type: 'integer' },
