@@ -55,8 +55,18 @@ export interface Config {
          * `external-secrets.io/clustersecretstores`.
          */
         exclude?: string[];
+        /**
+         * Whether changes are watched for, which needs the verb watch beside
+         * list; true unless given. Otherwise there are snapshots alone.
+         */
+        watch?: boolean;
         /** 60 unless given. */
         refreshIntervalSeconds?: number;
+        /**
+         * How often all is read while changes are watched; 900 unless given, and
+         * never more often than refreshIntervalSeconds.
+         */
+        reconcileIntervalSeconds?: number;
         /** Three refresh intervals unless given. */
         staleAfterSeconds?: number;
         /** Longest time of one snapshot; 120 unless given. */

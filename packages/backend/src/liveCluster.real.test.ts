@@ -94,6 +94,7 @@ describeReal('the whole backend with a real API server', () => {
               cluster: 'prod-eu',
               auth: { type: 'token', tokenFile: plane.tokenFileFor('reader') },
               refreshIntervalSeconds,
+              watch: false,
             },
             {
               ...server,
@@ -102,6 +103,7 @@ describeReal('the whole backend with a real API server', () => {
               auth: { type: 'token', tokenFile: plane.tokenFileFor('tenant') },
               namespaces: ['payments', 'orders'],
               refreshIntervalSeconds,
+              watch: false,
             },
           ],
         },

@@ -56,13 +56,15 @@ describe('workloadIdentityModuleKubernetes', () => {
       { id: 'here-live', type: 'kubernetes' },
     ]);
     expect(added[0].describe()).toEqual({
+      reconcileIntervalSeconds: 900,
+      resourceOrder: expect.arrayContaining(['apps/deployments', 'pods']),
       title: 'Production',
       role: 'live',
       cluster: 'prod',
       refreshIntervalSeconds: 30,
       staleAfterSeconds: 90,
       timeoutSeconds: 120,
-      capabilities: { cancellation: true, deltas: false },
+      capabilities: { cancellation: true, deltas: true },
     });
   });
 });

@@ -3,6 +3,7 @@ import https from 'node:https';
 import { AddressInfo } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { Certificate, makeCertificate } from './certificates';
+import { FakeWatches } from './FakeWatches';
 
 export interface FakeObject {
   metadata: {
@@ -34,7 +35,7 @@ export type Intercept = (
 ) => boolean | void;
 
 const LIST =
-  /^\/(?:api\/v1|apis\/([a-z.0-9-]+)\/(?:v1|v1beta1))(?:\/namespaces\/([a-z0-9-]+))?\/([a-z]+)$/;
+  /^\/(?:api\/v1|apis\/([a-z.0-9-]+)\/(?:v1|v1beta1|v1alpha1))(?:\/namespaces\/([a-z0-9-]+))?\/([a-z]+)$/;
 
 const GROUP = /^\/apis\/([a-z.0-9-]+)(?:\/([a-z0-9]+))?$/;
 
@@ -60,7 +61,11 @@ const KINDS: Record<string, string> = {
   'cert-manager.io/certificates': 'CertificateList',
   'cert-manager.io/issuers': 'IssuerList',
   'cert-manager.io/clusterissuers': 'ClusterIssuerList',
+  'networking.k8s.io/ingresses': 'IngressList',
+  'certificates.k8s.io/certificatesigningrequests':
+    'CertificateSigningRequestList',
   'external-secrets.io/externalsecrets': 'ExternalSecretList',
+  'external-secrets.io/clusterexternalsecrets': 'ClusterExternalSecretList',
   'external-secrets.io/secretstores': 'SecretStoreList',
   'external-secrets.io/clustersecretstores': 'ClusterSecretStoreList',
 };
@@ -96,6 +101,7 @@ export class FakeApiServer {
   groups: Record<string, string> = {};
   allow: (resource: string, namespace?: string) => boolean = () => true;
   intercept: Intercept = () => false;
+  readonly watches = new FakeWatches();
   readonly taken: Taken[] = [];
   /** Objects sent so far. */
   sent = 0;
@@ -147,9 +153,40 @@ export class FakeApiServer {
       refuse(response, 404);
     } else if (!this.allow(taken.resource, taken.namespace)) {
       refuse(response, 403);
+    } else if (taken.query.get('watch') === 'true') {
+      this.watches.serve(taken, response);
     } else {
       this.list(taken, response);
     }
+  }
+
+  /** Makes, or changes, an object, and tells those who watch. */
+  put(resource: string, object: FakeObject): void {
+    const others = this.without(resource, object);
+    const isNew = others.length === (this.objects[resource] ?? []).length;
+    this.watches.add(isNew ? 'ADDED' : 'MODIFIED', resource, object);
+    const version = String(this.watches.version);
+    this.objects[resource] = [
+      ...others,
+      {
+        ...object,
+        metadata: { ...object.metadata, resourceVersion: version },
+      },
+    ];
+  }
+
+  /** Deletes an object, and tells those who watch. */
+  remove(resource: string, object: FakeObject): void {
+    this.objects[resource] = this.without(resource, object);
+    this.watches.add('DELETED', resource, object);
+  }
+
+  private without(resource: string, { metadata }: FakeObject): FakeObject[] {
+    return (this.objects[resource] ?? []).filter(
+      other =>
+        other.metadata.name !== metadata.name ||
+        other.metadata.namespace !== metadata.namespace,
+    );
   }
 
   /** An add-on's resource that is not served, or in another version. */
@@ -194,7 +231,7 @@ export class FakeApiServer {
       kind: partial ? 'PartialObjectMetadataList' : KINDS[resource!],
       apiVersion: partial ? 'meta.k8s.io/v1' : 'v1',
       metadata: {
-        resourceVersion: '1',
+        resourceVersion: String(this.watches.version),
         ...(to < selected.length && { continue: String(to) }),
       },
       items: partial ? items.map(({ metadata }) => ({ metadata })) : items,

@@ -249,6 +249,8 @@ export function sourceOf(
         auth: { type: 'token', token: TOKEN },
       },
       refreshIntervalSeconds: 60,
+      watch: true,
+      reconcileIntervalSeconds: 900,
       staleAfterSeconds: 180,
       timeoutSeconds: 120,
       requestTimeoutSeconds: 10,

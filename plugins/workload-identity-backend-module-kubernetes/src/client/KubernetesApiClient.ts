@@ -2,11 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { Connection } from './Connection';
 import { readBody } from './readBody';
+import { readLines } from './readLines';
 import { ReadError, readErrorFrom } from './ReadError';
 import { statusError } from './statusError';
 
 const MEBIBYTE = 1024 * 1024;
 const RETRIES = 2;
+/** Above what etcd takes for an object, 1.5 MiB. */
+const MAX_LINE_BYTES = 8 * MEBIBYTE;
 
 export interface KubernetesApiClientOptions {
   connection: Connection;
@@ -37,26 +40,35 @@ export class KubernetesApiClient {
   static create(options: KubernetesApiClientOptions): KubernetesApiClient {
     const { connection, concurrency } = options;
     const timeoutMs = options.requestTimeoutSeconds * 1_000;
-    const agent = new Agent({
-      connections: concurrency,
+    const common = {
       pipelining: 1,
       headersTimeout: timeoutMs,
-      bodyTimeout: timeoutMs,
       connect: {
         ca: connection.ca,
         cert: connection.cert,
         key: connection.key,
         timeout: Math.min(timeoutMs, 10_000),
-        minVersion: 'TLSv1.2',
+        minVersion: 'TLSv1.2' as const,
         // Said here so that no environment variable switches it off.
         rejectUnauthorized: true,
       },
-    });
-    return new KubernetesApiClient(agent, options, timeoutMs);
+    };
+    return new KubernetesApiClient(
+      new Agent({
+        ...common,
+        connections: concurrency,
+        bodyTimeout: timeoutMs,
+      }),
+      // As many as there are streams; those watch over their silence themselves.
+      new Agent({ ...common, connections: null, bodyTimeout: 0 }),
+      options,
+      timeoutMs,
+    );
   }
 
   private constructor(
     private readonly agent: Agent,
+    private readonly streams: Agent,
     private readonly options: KubernetesApiClientOptions,
     private readonly timeoutMs: number,
   ) {}
@@ -88,9 +100,78 @@ export class KubernetesApiClient {
     await this.send(path, options, async () => undefined);
   }
 
+  /**
+   * The lines of an answer that goes on for as long as the server likes, each of
+   * bounded size. Each stream has a connection of its own, beside those of the
+   * other requests, and no request is tried twice.
+   *
+   * @param options - `silenceMs`: an answer of which nothing comes for so long
+   *   is taken for dead. `onOpen` is called when the answer has begun
+   * @throws ReadError
+   */
+  async *lines(
+    path: string,
+    options: GetOptions & { silenceMs: number; onOpen: () => void },
+  ): AsyncGenerator<string> {
+    const { signal, what, accept = 'application/json', expectHead } = options;
+    const { url, token } = this.options.connection;
+    const limit = new AbortController();
+    const onAbort = () => limit.abort();
+    const silence = setTimeout(onAbort, options.silenceMs);
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      if (signal.aborted) {
+        throw ReadError.aborted();
+      }
+      const { statusCode, headers, body } = await request(`${url}${path}`, {
+        dispatcher: this.streams,
+        signal: limit.signal,
+        headers: {
+          accept,
+          'user-agent': 'tenure-workload-identity',
+          ...(token && { authorization: `Bearer ${token}` }),
+        },
+      });
+      body.on('error', () => {});
+      try {
+        if (statusCode !== 200) {
+          throw statusError(statusCode, what, headers);
+        }
+        silence.refresh();
+        options.onOpen();
+        yield* readLines(heard(body, silence), {
+          what,
+          expectHead,
+          maxBytes: Math.min(
+            MAX_LINE_BYTES,
+            this.options.maxResponseBytes ?? MAX_LINE_BYTES,
+          ),
+        });
+      } finally {
+        body.destroy();
+      }
+    } catch (error) {
+      if (signal.aborted) {
+        throw ReadError.aborted();
+      }
+      if (limit.signal.aborted) {
+        throw new ReadError(
+          'Timeout',
+          `Nothing came of the watch of ${what} for ${
+            options.silenceMs / 1000
+          } s, so its connection is taken for dead`,
+        );
+      }
+      throw readErrorFrom(error, new URL(url).origin);
+    } finally {
+      clearTimeout(silence);
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
   /** Ends all connections, those in use included. */
   async close(): Promise<void> {
-    await this.agent.destroy();
+    await Promise.all([this.agent.destroy(), this.streams.destroy()]);
   }
 
   private async send<T>(
@@ -169,5 +250,16 @@ export class KubernetesApiClient {
         );
       }
     }
+  }
+}
+
+/** The same, with each part a sign of life. */
+async function* heard(
+  body: AsyncIterable<Uint8Array>,
+  silence: NodeJS.Timeout,
+): AsyncGenerator<Uint8Array> {
+  for await (const chunk of body) {
+    silence.refresh();
+    yield chunk;
   }
 }

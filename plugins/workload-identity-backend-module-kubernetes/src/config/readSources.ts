@@ -32,8 +32,9 @@ const REFUSED_KEYS = [
 export function readSources(config: Config): KubernetesSourceConfig[] {
   const entries = config.getOptionalConfigArray(ROOT) ?? [];
   const extend = readExtendTokenExpiration(config);
+  const trustDomains = readTrustDomains(config);
   const sources = entries.map((entry, index) =>
-    readSource(entry, `${ROOT}[${index}]`, extend),
+    readSource(entry, `${ROOT}[${index}]`, extend, trustDomains),
   );
   sources.forEach(({ id }, index) => {
     if (sources.findIndex(other => other.id === id) !== index) {
@@ -49,6 +50,7 @@ function readSource(
   entry: Config,
   at: string,
   extend: Map<string, boolean>,
+  trustDomains: Map<string, string>,
 ): KubernetesSourceConfig {
   const id = matching(entry.getString('id'), ID, `${at}.id`);
   const cluster = matching(entry.getString('cluster'), ID, `${at}.cluster`);
@@ -70,11 +72,17 @@ function readSource(
     title: entry.getOptionalString('title') ?? id,
     cluster,
     extendTokenExpiration: extend.get(cluster),
+    trustDomain: trustDomains.get(cluster),
     server: readServer(entry, at),
     namespaces: readNamespaces(entry, at),
     literals: entry.getOptionalBoolean('literals') ?? true,
     exclude: readExclude(entry, at),
+    watch: entry.getOptionalBoolean('watch') ?? true,
     refreshIntervalSeconds,
+    reconcileIntervalSeconds: Math.max(
+      refreshIntervalSeconds,
+      seconds('reconcileIntervalSeconds', 900),
+    ),
     staleAfterSeconds,
     timeoutSeconds: seconds('timeoutSeconds', 120),
     requestTimeoutSeconds: seconds('requestTimeoutSeconds', 30, 600),
@@ -130,7 +138,11 @@ function readNamespaces(entry: Config, at: string): string[] | undefined {
 
 /** What can be done without: the rest makes no sense without the others. */
 const EXCLUDABLE = KUBERNETES_RESOURCES.filter(
-  ({ kind, optional }) => optional || ['Secret', 'ConfigMap'].includes(kind),
+  ({ kind, optional }) =>
+    optional ||
+    ['Secret', 'ConfigMap', 'Ingress', 'CertificateSigningRequest'].includes(
+      kind,
+    ),
 ).map(scopeResource);
 
 function readExclude(entry: Config, at: string): string[] {
@@ -154,6 +166,19 @@ function readExtendTokenExpiration(config: Config): Map<string, boolean> {
     clusters.flatMap(cluster => {
       const extend = cluster.getOptionalBoolean('extendTokenExpiration');
       return extend === undefined ? [] : [[cluster.getString('name'), extend]];
+    }),
+  );
+}
+
+function readTrustDomains(config: Config): Map<string, string> {
+  const clusters =
+    config.getOptionalConfigArray('workloadIdentity.clusters') ?? [];
+  return new Map(
+    clusters.flatMap(cluster => {
+      const trustDomain = cluster.getOptionalString('trustDomain');
+      return trustDomain === undefined
+        ? []
+        : [[cluster.getString('name'), trustDomain]];
     }),
   );
 }

@@ -27,6 +27,8 @@ export interface KubernetesSourceConfig {
   cluster: string;
   /** Of the cluster's API server; undefined when nobody said. */
   extendTokenExpiration?: boolean;
+  /** In which its workloads get SPIFFE IDs; undefined when nobody said. */
+  trustDomain?: string;
   server: ServerConfig;
   /** Only these, when given. */
   namespaces?: string[];
@@ -34,7 +36,11 @@ export interface KubernetesSourceConfig {
   literals: boolean;
   /** Resources that are not read, such as `secrets`. */
   exclude: string[];
+  /** Whether changes are watched for. */
+  watch: boolean;
   refreshIntervalSeconds: number;
+  /** How often all is read while changes are watched. */
+  reconcileIntervalSeconds: number;
   staleAfterSeconds: number;
   timeoutSeconds: number;
   requestTimeoutSeconds: number;

@@ -2,7 +2,11 @@ import { describeIdentitySource } from '@tenure/backstage-plugin-workload-identi
 import { FakeApiServer } from '../__testUtils__/FakeApiServer';
 import {
   account,
+  deployment,
+  namespace,
   PLANTED,
+  pod,
+  secret,
   sampleObjects,
   sourceOf,
 } from '../__testUtils__/cluster';
@@ -76,6 +80,26 @@ describeIdentitySource('KubernetesSource', {
       };
     });
     return { ...made, atLeast: 4_000, consumed: () => made.server.sent };
+  },
+  changing: async () => {
+    const made = await serve(() => {});
+    let count = 0;
+    return {
+      ...made,
+      restart: () => sourceOf(made.server),
+      change: async () => {
+        const { server } = made;
+        count += 1;
+        server.put('serviceaccounts', account('a', `new-${count}`));
+        server.put('apps/deployments', deployment('b', `new-${count}`));
+        server.put('pods', pod('a', `app-1-${count}`, 'app-1'));
+        server.put('secrets', secret('b', `new-${count}`, 'Opaque'));
+        const [first] = server.objects.secrets;
+        server.remove('secrets', first);
+        server.put('namespaces', namespace(`ns-${count}`));
+        server.put('serviceaccounts', account(`ns-${count}`, 'runner'));
+      },
+    };
   },
   cancelled: async () =>
     serve(server => {

@@ -68,6 +68,8 @@ describeReal('KubernetesSource with a real API server', () => {
         auth: { type: 'token', tokenFile: plane.tokenFileFor(user) },
       },
       refreshIntervalSeconds: 60,
+      watch: true,
+      reconcileIntervalSeconds: 900,
       staleAfterSeconds: 180,
       timeoutSeconds: 120,
       requestTimeoutSeconds: 10,
@@ -157,6 +159,8 @@ describeReal('KubernetesSource with a real API server', () => {
       '* complete',
       ' complete',
       '* complete',
+      '* complete',
+      ' complete',
       '* complete',
     ]);
   });

@@ -1,5 +1,8 @@
+import { setMaxListeners } from 'node:events';
 import {
+  DeltaEvent,
   IdentitySource,
+  ResumeTokens,
   SnapshotEvent,
   SourceDescription,
   SourceHealth,
@@ -7,6 +10,7 @@ import {
 import {
   KUBERNETES_RESOURCES,
   KubernetesMapper,
+  KubernetesResource,
   scopeResource,
 } from '@tenure/backstage-plugin-workload-identity-kubernetes-node';
 import { resolveConnection, Surroundings } from '../client/Connection';
@@ -17,6 +21,8 @@ import { findServed } from './findServed';
 import { KubernetesSnapshot } from './KubernetesSnapshot';
 import { readAuthority } from './readAuthority';
 import { ResourceLister } from './ResourceLister';
+import { KubernetesWatch } from './watch/KubernetesWatch';
+import { StreamTiming } from './watch/ResourceStream';
 
 const HEALTH_BY_CODE: Partial<
   Record<ReadError['code'], Exclude<SourceHealth['state'], 'ok'>>
@@ -35,6 +41,7 @@ export interface KubernetesSourceOptions {
   surroundings?: Surroundings;
   maxResponseBytes?: number;
   retryDelayMs?: number;
+  watchTiming?: StreamTiming;
 }
 
 /**
@@ -63,6 +70,7 @@ export class KubernetesSource implements IdentitySource {
     const { title, cluster } = this.config;
     const { refreshIntervalSeconds, staleAfterSeconds, timeoutSeconds } =
       this.config;
+    const { watch, reconcileIntervalSeconds } = this.config;
     return {
       title,
       role: 'live',
@@ -70,7 +78,9 @@ export class KubernetesSource implements IdentitySource {
       refreshIntervalSeconds,
       staleAfterSeconds,
       timeoutSeconds,
-      capabilities: { cancellation: true, deltas: false },
+      ...(watch && { reconcileIntervalSeconds }),
+      resourceOrder: KUBERNETES_RESOURCES.map(scopeResource),
+      capabilities: { cancellation: true, deltas: watch },
     };
   }
 
@@ -85,6 +95,39 @@ export class KubernetesSource implements IdentitySource {
         throwIfAborted(signal);
         yield event;
       }
+    } finally {
+      await client.close();
+    }
+  }
+
+  async *watch(options: {
+    signal: AbortSignal;
+    resume: ResumeTokens;
+  }): AsyncGenerator<DeltaEvent> {
+    const { cluster, namespaces, pageSize, literals } = this.config;
+    const { resume } = options;
+    // As many listen to it as there are streams.
+    const signal = AbortSignal.any([options.signal]);
+    setMaxListeners(0, signal);
+    const client = await this.connect(signal);
+    try {
+      for await (const event of readAuthority({ client, cluster, signal })) {
+        if (event.type === 'authority') {
+          yield event;
+        }
+      }
+      yield* KubernetesWatch.create({
+        client,
+        lister: ResourceLister.create({ client, pageSize, literals }),
+        resources: await findServed(this.wanted(), { client, signal }),
+        makeMapper: () => this.makeMapper(),
+        namespaces,
+        literals,
+        resume,
+        confirmMs: Math.min(60_000, this.config.staleAfterSeconds * 250),
+        timing: this.options.watchTiming,
+        signal,
+      }).events();
     } finally {
       await client.close();
     }
@@ -118,32 +161,43 @@ export class KubernetesSource implements IdentitySource {
     client: KubernetesApiClient,
     signal: AbortSignal,
   ): AsyncGenerator<SnapshotEvent> {
-    const { cluster, extendTokenExpiration } = this.config;
-    const { namespaces, pageSize, concurrency } = this.config;
-    const { literals, exclude } = this.config;
+    const { cluster, namespaces, pageSize, concurrency } = this.config;
+    const { literals } = this.config;
     yield* readAuthority({ client, cluster, signal });
-    const wanted = KUBERNETES_RESOURCES.filter(
-      resource =>
-        !exclude.includes(scopeResource(resource)) &&
-        (literals || resource.kind !== 'ConfigMap'),
-    );
     yield* KubernetesSnapshot.create({
-      resources: await findServed(wanted, { client, signal }),
+      resources: await findServed(this.wanted(), { client, signal }),
       lister: ResourceLister.create({ client, pageSize, literals }),
-      mapper: KubernetesMapper.create({
-        cluster,
-        extendsTokenExpiration: extendTokenExpiration,
-        literals,
-      }),
+      mapper: this.makeMapper(),
       namespaces,
       concurrency,
       signal,
     }).events();
   }
 
+  private wanted(): KubernetesResource[] {
+    const { exclude, literals, namespaces } = this.config;
+    return KUBERNETES_RESOURCES.filter(
+      ({ kind, ...resource }) =>
+        !exclude.includes(scopeResource(resource)) &&
+        (literals || kind !== 'ConfigMap') &&
+        !(namespaces && kind === 'Namespace'),
+    );
+  }
+
+  private makeMapper(): KubernetesMapper {
+    const { cluster, extendTokenExpiration, trustDomain, literals } =
+      this.config;
+    return KubernetesMapper.create({
+      cluster,
+      extendsTokenExpiration: extendTokenExpiration,
+      trustDomain,
+      literals,
+    });
+  }
+
   private async connect(signal: AbortSignal): Promise<KubernetesApiClient> {
     throwIfAborted(signal);
-    const { surroundings, ...limits } = this.options;
+    const { surroundings, watchTiming: _, ...limits } = this.options;
     return KubernetesApiClient.create({
       connection: await resolveConnection(this.config.server, surroundings),
       requestTimeoutSeconds: this.config.requestTimeoutSeconds,

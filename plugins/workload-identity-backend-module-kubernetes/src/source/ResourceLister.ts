@@ -11,10 +11,10 @@ import { listPath, listQueries, ListQuery } from './listQueries';
  * Only this form and no other: with a fallback to plain JSON, a server that
  * doesn't know it would send whole Secrets.
  */
-const METADATA_ONLY =
+export const METADATA_ONLY =
   'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 
-const METADATA_HEAD =
+export const METADATA_HEAD =
   /^\s*\{\s*("apiVersion"\s*:\s*"meta\.k8s\.io\/v1"\s*,\s*)?"kind"\s*:\s*"PartialObjectMetadataList"\s*,/;
 
 /** An object of a list, without anything that could be a value. */
@@ -24,6 +24,7 @@ export interface ListedObject {
   location: string;
   name?: string;
   namespace?: string;
+  resourceVersion?: string;
 }
 
 interface Page {
@@ -183,7 +184,12 @@ function decodePage(
   };
 }
 
-function decodeItem(
+/**
+ * One object, of a list or a watch, without anything that could be a value.
+ *
+ * @throws ReadError where it is none, or has values that were not asked for
+ */
+export function decodeItem(
   item: unknown,
   resource: KubernetesResource,
   { query, what, literals }: DecodeOptions,
@@ -197,7 +203,7 @@ function decodeItem(
       `Reading ${what} was answered with values though only metadata was asked for; all of it is refused. Check what stands between this source and the API server`,
     );
   }
-  const { name, namespace } = item.metadata;
+  const { name, namespace, resourceVersion } = item.metadata;
   const { group, version, kind } = resource;
   // The items of a list carry neither version nor kind, and partial ones
   // carry those of the partial form.
@@ -215,6 +221,7 @@ function decodeItem(
     object,
     name: typeof name === 'string' ? name : undefined,
     namespace: place,
+    ...(typeof resourceVersion === 'string' && { resourceVersion }),
     location: `${listPath(resource, place)}/${name}`,
   };
 }

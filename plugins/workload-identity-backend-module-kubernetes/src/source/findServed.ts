@@ -24,57 +24,56 @@ export async function findServed(
   resources: readonly KubernetesResource[],
   options: { client: KubernetesApiClient; signal: AbortSignal },
 ): Promise<ServedResource[]> {
-  const groups = new Map<string, Promise<Group>>();
+  // Resources of one group may be read in other versions than its others.
+  const answers = new Map<
+    string,
+    Promise<Set<string> | 'absent' | 'unknown'>
+  >();
+  const ask = (path: string, group: string, list: string, field: string) => {
+    const asked =
+      answers.get(path) ?? readNames({ path, group, list, field }, options);
+    answers.set(path, asked);
+    return asked;
+  };
   return Promise.all(
     resources.map(async (resource): Promise<ServedResource> => {
       if (!resource.optional) {
         return { resource, state: 'served' };
       }
-      const asked = groups.get(resource.group) ?? readGroup(resource, options);
-      groups.set(resource.group, asked);
-      const group = await asked;
-      if (group.state !== 'served') {
-        return { resource, state: group.state };
+      const { group, version, olderVersions } = resource;
+      const path = `/apis/${group}`;
+      const versions = await ask(path, group, 'versions', 'version');
+      if (typeof versions === 'string') {
+        return { resource, state: versions };
       }
-      return group.resources?.has(resource.resource) ?? true
-        ? { resource: { ...resource, version: group.version }, state: 'served' }
+      const known = [version, ...olderVersions].find(one => versions.has(one));
+      if (!known) {
+        // Its list is then not found, which is told.
+        return { resource, state: 'served' };
+      }
+      const names = await ask(`${path}/${known}`, group, 'resources', 'name');
+      if (typeof names === 'string') {
+        return { resource, state: names };
+      }
+      return names.has(resource.resource)
+        ? { resource: { ...resource, version: known }, state: 'served' }
         : { resource, state: 'absent' };
     }),
   );
 }
 
-type Group =
-  | {
-      state: 'served';
-      version: string;
-      /** Absent where it serves none of the versions that are read. */
-      resources?: Set<string>;
-    }
-  | { state: 'absent' | 'unknown' };
-
-async function readGroup(
-  { group, version, olderVersions }: KubernetesResource,
+async function readNames(
+  question: { path: string; group: string; list: string; field: string },
   options: { client: KubernetesApiClient; signal: AbortSignal },
-): Promise<Group> {
+): Promise<Set<string> | 'absent' | 'unknown'> {
   const { client, signal } = options;
-  const read = (path: string) =>
-    client.getJson(path, {
+  const { path, group, list, field } = question;
+  try {
+    const body = await client.getJson(path, {
       signal,
       what: `what the API group ${group} serves`,
     });
-  try {
-    const served = namesIn(await read(`/apis/${group}`), 'versions', 'version');
-    const known = [version, ...olderVersions].find(one => served.has(one));
-    if (!known) {
-      // Its lists are then not found, which is told.
-      return { state: 'served', version };
-    }
-    const list = await read(`/apis/${group}/${known}`);
-    return {
-      state: 'served',
-      version: known,
-      resources: namesIn(list, 'resources', 'name'),
-    };
+    return namesIn(body, list, field);
   } catch (error) {
     if (
       !(error instanceof ReadError) ||
@@ -82,7 +81,7 @@ async function readGroup(
     ) {
       throw error;
     }
-    return { state: error.code === 'NotFound' ? 'absent' : 'unknown' };
+    return error.code === 'NotFound' ? 'absent' : 'unknown';
   }
 }
 

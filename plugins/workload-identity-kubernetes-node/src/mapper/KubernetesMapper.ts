@@ -297,10 +297,10 @@ export class KubernetesMapper {
     }
     const assets = assetsByKey(context.assets);
     if (options?.dropSaid) {
-      this.#said.dropAssets(assets);
+      this.#said.dropAssets(assets, namespace);
     }
     if (context.isController) {
-      this.#said.note(links, assets);
+      this.#said.note(links, assets, namespace);
     }
     return {
       scope,

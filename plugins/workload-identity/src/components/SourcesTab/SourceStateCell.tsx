@@ -1,6 +1,9 @@
 import LinearProgress from '@material-ui/core/LinearProgress';
 import { makeStyles } from '@material-ui/core/styles';
-import { SourceView } from '@tenure/backstage-plugin-workload-identity-common';
+import {
+  SourceView,
+  SourceWatchView,
+} from '@tenure/backstage-plugin-workload-identity-common';
 import { useLanguage } from '../../hooks/useLanguage';
 import { useMessages } from '../../hooks/useMessages';
 import { isFirstRead, RelativeTime, StatusMark } from '../common';
@@ -23,6 +26,11 @@ export function SourceStateCell(props: { source: SourceView; asked: boolean }) {
   return (
     <>
       <Freshness source={source} />
+      {source.watch && source.state !== 'retired' && (
+        <div className={classes.reason}>
+          <Watch watch={source.watch} />
+        </div>
+      )}
       {reason && !isFirstRead(source) && source.state !== 'retired' && (
         <div className={classes.reason}>
           {t(
@@ -101,6 +109,33 @@ function Freshness(props: { source: SourceView }) {
           label={t('organisation.source.state.unknown')}
         />
       );
+  }
+}
+
+/** Whether changes are seen as they happen. */
+function Watch(props: { watch: SourceWatchView }) {
+  const { state, since, reason } = props.watch;
+  const t = useMessages();
+  switch (state) {
+    case 'live':
+      return (
+        <>
+          {t('organisation.source.watch.live', {
+            time: <RelativeTime at={since} />,
+          })}
+        </>
+      );
+    case 'trouble':
+      return (
+        <>
+          {t('organisation.source.watch.trouble', {
+            time: <RelativeTime at={since} />,
+            message: reason?.message ?? '',
+          })}
+        </>
+      );
+    default:
+      return <>{t('organisation.source.watch.connecting')}</>;
   }
 }
 
