@@ -209,6 +209,11 @@ export const organisationMessages = {
       progress: '{{observations}} observations in {{scopes}} scopes so far',
       asked: 'Asked for, about to start',
     },
+    watch: {
+      live: 'Live since {{time}}',
+      connecting: 'Connecting to watch for changes',
+      trouble: 'Not live since {{time}}: {{message}}',
+    },
     readError: 'The sources could not be read',
     error: '{{message}} ({{code}})',
     lastError: 'The last attempt failed: {{message}} ({{code}})',
@@ -245,6 +250,18 @@ export const organisationMessages = {
       failedToRead: 'The coverage could not be read',
       more: 'Show more ({{shown}} of {{total}})',
       empty: 'It has not read anything yet.',
+    },
+    rights: {
+      title: 'The rights that it needs',
+      level: 'How much it may do',
+      levels: {
+        references: 'No right on Secrets: known only from what names them',
+        metadata: 'Metadata of Secrets',
+        revocation: 'What revocation takes, for an account of its own',
+      },
+      warning:
+        'Kubernetes can’t grant less than the values: whoever holds this credential can read every Secret, though the source asks for metadata alone.',
+      apply: 'Apply it with kubectl, as somebody who may bind roles.',
     },
     problems: {
       none: 'None',
