@@ -59,7 +59,7 @@ function whatTheySee(groups, { outsiders, identityTeam, platformTeam }) {
   return isOf(platformTeam)
     ? {
         persona: 'platform team',
-        sees: 'Sees all clusters and sources, and has them read again',
+        sees: 'Sees all clusters and sources but closed ones, and has them read again',
       }
     : {
         persona: 'developer',

@@ -11,7 +11,7 @@ const TABS = {
 export const PEOPLE = {
   /** A developer of Payments. */
   amara: 'Amara Okafor',
-  /** Of the platform team: all clusters and sources. */
+  /** Of the platform team: all clusters and sources but those of the plant. */
   dmitri: 'Dmitri Volkov',
   /** Of the identity team: everything. */
   'eun-ji': 'Eun-ji Park',
@@ -29,6 +29,8 @@ const sessions = new Map<Person, Cookies>();
 /** Signs in as somebody, unless that was done before: then as from then. */
 export async function signIn(page: Page, person: Person): Promise<void> {
   const cookies = sessions.get(person);
+  // Somebody else may be signed in.
+  await page.context().clearCookies();
   if (cookies) {
     await page.context().addCookies(cookies);
     return;

@@ -174,6 +174,8 @@ test('a certificate that cert-manager fails to renew stands out', async ({
 test('a cluster that no one can reach is known from its export', async ({
   page,
 }) => {
+  // The plant is a closed tenant, and the platform team is none of its members.
+  await signIn(page, 'eun-ji');
   await openComponent(page, 'line-controller', 'Ownership');
   await expect(
     page.getByRole('row').filter({ hasText: 'runs as' }).first(),

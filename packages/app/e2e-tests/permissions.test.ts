@@ -78,6 +78,59 @@ test('an outsider is told what is missing, and whom to ask', async ({
   await picture(page, 'forbidden-inventory');
 });
 
+test('a closed tenant is there for its members alone', async ({ page }) => {
+  // Four people go through it.
+  test.setTimeout(240_000);
+  const list = page.getByRole('table', { name: 'Assets' });
+  const sources = page.getByRole('table', { name: 'Sources' });
+
+  await signIn(page, 'eun-ji');
+  await page.goto('/workload-identities/inventory?cluster=plant-nord');
+  await expect(list.getByText('printer-login').first()).toBeVisible();
+  await list
+    .getByRole('rowheader')
+    .filter({ hasText: 'printer-login' })
+    .first()
+    .getByRole('link')
+    .first()
+    .click();
+  await expect(page).toHaveURL(/assets\/[0-9a-f]{32}$/);
+  const asset = new URL(page.url()).pathname;
+  await page.goto('/workload-identities/sources');
+  await expect(sources.getByRole('row', { name: /plant-nord/ })).toBeVisible();
+
+  // The policy lets the platform team see everything.
+  await signIn(page, 'dmitri');
+  await page.goto('/workload-identities/inventory?cluster=plant-nord');
+  await expect(page.getByText('Nothing matches these filters')).toBeVisible();
+  await page.goto('/workload-identities/inventory?text=printer-login');
+  await expect(page.getByText('Nothing matches these filters')).toBeVisible();
+  // As one that does not exist.
+  await page.goto(asset);
+  await expect(
+    page.getByText('The inventory does not hold this asset'),
+  ).toBeVisible();
+  await expect(page.getByText('printer-login')).toHaveCount(0);
+  await page.goto('/workload-identities/sources');
+  await expect(sources.getByRole('row', { name: /staging-eu/ })).toBeVisible();
+  await expect(page.getByText(/plant-nord/)).toHaveCount(0);
+  await openComponent(page, 'label-printer', 'Ownership');
+  await expect(
+    page.getByText(/workloads? belongs? to it that you may not see/).first(),
+  ).toBeVisible();
+  await picture(page, 'closed-tenant');
+
+  for (const [person, told] of [
+    ['amara', 'The inventory does not hold this asset'],
+    ['farah', /You may not see/],
+  ] as const) {
+    await signIn(page, person);
+    await page.goto(asset);
+    await expect(page.getByText(told).first()).toBeVisible();
+    await expect(page.getByText('printer-login')).toHaveCount(0);
+  }
+});
+
 test('one signs out, and in again as somebody else', async ({ page }) => {
   await signInByWindow(page, 'eun-ji');
   await openSettings(page);
