@@ -29,6 +29,8 @@ const useStyles = makeStyles(theme => ({
     fontWeight: 700,
     letterSpacing: '0.02em',
   },
+  // Two lines rather than an ellipsis.
+  item: { '& .MuiTypography-root': { whiteSpace: 'normal', lineHeight: 1.25 } },
 }));
 
 function Logo() {
@@ -42,12 +44,26 @@ function Logo() {
   );
 }
 
+function Item(props: {
+  icon: JSX.Element | null;
+  href: string;
+  title: string;
+}) {
+  const classes = useStyles();
+  return (
+    <SidebarItem
+      className={classes.item}
+      icon={() => props.icon}
+      to={props.href}
+      text={props.title}
+    />
+  );
+}
+
 const navContent = NavContentBlueprint.make({
   params: {
     component: ({ navItems }) => {
-      const nav = navItems.withComponent(item => (
-        <SidebarItem icon={() => item.icon} to={item.href} text={item.title} />
-      ));
+      const nav = navItems.withComponent(Item);
       nav.take('page:search');
       return (
         <Sidebar>

@@ -25,7 +25,7 @@ const useStyles = makeStyles(
   theme => ({
     tiles: {
       display: 'grid',
-      gridTemplateColumns: 'repeat(auto-fit, minmax(210px, 1fr))',
+      gridTemplateColumns: 'repeat(auto-fit, minmax(160px, 1fr))',
       gap: theme.spacing(2),
       listStyle: 'none',
       margin: 0,

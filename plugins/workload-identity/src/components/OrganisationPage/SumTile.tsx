@@ -13,9 +13,9 @@ const useStyles = makeStyles(
       minWidth: 0,
       padding: theme.spacing(1.5, 2),
       display: 'flex',
-      flexWrap: 'wrap',
+      flexDirection: 'column',
       alignItems: 'flex-start',
-      gap: theme.spacing(0.5, 2),
+      gap: theme.spacing(0.5),
     },
     sum: { display: 'flex', flexDirection: 'column', minWidth: 90 },
     number: {

@@ -34,10 +34,17 @@ const COLUMNS = [
 const useStyles = makeStyles(
   {
     // The theme centres cells and breaks words anywhere.
-    row: { '& > td, & > th': { verticalAlign: 'top', wordBreak: 'normal' } },
-    source: { minWidth: 190 },
-    state: { minWidth: 210 },
-    wide: { minWidth: 130 },
+    row: {
+      '& > td, & > th': {
+        verticalAlign: 'top',
+        wordBreak: 'normal',
+        paddingLeft: 12,
+        paddingRight: 12,
+      },
+    },
+    source: { minWidth: 170 },
+    state: { minWidth: 160 },
+    wide: { minWidth: 110 },
     name: { fontWeight: 'bold' },
     code: { fontFamily: 'monospace' },
     link: { textAlign: 'left', font: 'inherit' },
@@ -55,12 +62,13 @@ interface SourcesTableProps {
 
 /** One row per source: what it is, how it stands, what can be done. */
 export function SourcesTable(props: SourcesTableProps) {
+  const classes = useStyles();
   const t = useMessages();
   return (
     <ScrollRegion>
       <Table size="small" aria-label={t('organisation.source.label')}>
         <TableHead>
-          <TableRow>
+          <TableRow className={classes.row}>
             {COLUMNS.map(column => (
               <TableCell key={column}>
                 {t(`organisation.source.column.${column}`)}

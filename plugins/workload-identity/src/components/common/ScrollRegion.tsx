@@ -5,7 +5,10 @@ import { useMessages } from '../../hooks/useMessages';
 import { IN_TAB_ORDER } from './Hint';
 
 const useStyles = makeStyles(
-  { root: { overflowX: 'auto' } },
+  theme => ({
+    root: { overflowX: 'auto' },
+    hint: { padding: theme.spacing(0, 2, 0.5) },
+  }),
   { name: 'WorkloadIdentityScrollRegion' },
 );
 
@@ -29,7 +32,12 @@ export function ScrollRegion(
   return (
     <>
       {overflows && (
-        <Typography variant="caption" color="textSecondary" component="p">
+        <Typography
+          variant="caption"
+          color="textSecondary"
+          component="p"
+          className={classes.hint}
+        >
           {props.hint ?? t('common.scroll')}
         </Typography>
       )}
