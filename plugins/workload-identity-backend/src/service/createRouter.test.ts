@@ -151,6 +151,17 @@ describe('createRouter', () => {
   it('answers every endpoint as openapi.yaml describes it', async () => {
     const { api, estate, ids } = await setUp();
 
+    const access = await api.get(`${BASE}/assets/${ids.deployer}/access`);
+    expect(access.body).toMatchObject({
+      assetId: ids.deployer,
+      grants: expect.arrayContaining([
+        expect.objectContaining({ binding: 'ClusterRoleBinding deploy' }),
+      ]),
+    });
+    expect(access.status).toBe(200);
+    const secret = await api.get(`${BASE}/assets/${ids.secret}/access`);
+    expect(secret.body).toMatchObject({ state: 'not-applicable' });
+
     const chain = await api.get(CHAIN);
     expect(chain.body).toMatchObject({
       entityRef: 'component:default/checkout',
@@ -278,6 +289,7 @@ describe('createRouter', () => {
       'entities/component/default/nobody/chain',
       `assets/${'0'.repeat(32)}`,
       `assets/${'0'.repeat(32)}/chain`,
+      `assets/${'0'.repeat(32)}/access`,
       `assets/${'0'.repeat(32)}/history`,
       'sources/none/coverage',
     ]) {
@@ -299,6 +311,7 @@ describe('createRouter', () => {
       [`${BASE}/assets`, 'workload-identity.asset.read'],
       [`${BASE}/assets/${ids.checkout}`, 'workload-identity.asset.read'],
       [`${BASE}/assets/${ids.account}/chain`, 'workload-identity.asset.read'],
+      [`${BASE}/assets/${ids.account}/access`, 'workload-identity.asset.read'],
       [`${BASE}/assets/${ids.account}/history`, 'workload-identity.asset.read'],
       [`${BASE}/facets?field=kind`, 'workload-identity.asset.read'],
       [`${BASE}/summary`, 'workload-identity.asset.read'],
@@ -458,14 +471,14 @@ describe('createRouter', () => {
       items: [{ id: ids.checkout }],
     });
     const statuses = await Promise.all(
-      ['', '/chain', '/history'].map(
+      ['', '/chain', '/access', '/history'].map(
         async path =>
           (
             await api.get(`${BASE}/assets/${ids.job}${path}`)
           ).status,
       ),
     );
-    expect(statuses).toEqual([404, 404, 404]);
+    expect(statuses).toEqual([404, 404, 404, 404]);
     const facet = await api.get(`${BASE}/facets?field=kind&namespace=none`);
     expect(facet.body.values).toEqual([]);
   });

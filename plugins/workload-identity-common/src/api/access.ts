@@ -131,5 +131,8 @@ export interface AccessView {
   /** Workloads that run as it, those that reach their node first. */
   boundaries: AccessBoundary[];
   moreBoundaries: number;
+  /** In the whole cluster, and in the namespace of the identity. */
   gaps: AccessGap[];
+  /** In how many other places roles or bindings were not read. */
+  moreGaps: number;
 }

@@ -27,6 +27,8 @@ export const accessMessages = {
     line: '{{resource}} {{place}}: {{state}} since {{time}}, by {{source}}',
     lineWithReason:
       '{{resource}} {{place}}: {{state}} since {{time}}, by {{source}} ({{reason}})',
+    more_one: 'in {{count}} other place',
+    more_other: 'in {{count}} other places',
     everywhere: 'in the whole cluster',
     namespace: 'in {{namespace}}',
     state: {
@@ -124,6 +126,7 @@ export const accessMessages = {
     all: 'everything',
     allVerbs: 'do anything',
     names: 'only: {{names}}',
+    url: 'URLs of the API server',
     group: 'of {{group}}',
     allGroups: 'of every group',
     binding: '{{binding}}, role {{role}}',

@@ -44,12 +44,14 @@ export function AccessState(props: { view: AccessView }) {
           <StatusMark status="stale" label={t('access.pending')} />
         )}
       </Typography>
-      {view.gaps.length > 0 && <Gaps gaps={view.gaps} />}
+      {view.gaps.length + view.moreGaps > 0 && (
+        <Gaps gaps={view.gaps} more={view.moreGaps} />
+      )}
     </>
   );
 }
 
-function Gaps(props: { gaps: AccessGap[] }) {
+function Gaps(props: { gaps: AccessGap[]; more: number }) {
   const classes = useStyles();
   const t = useMessages();
   const titleOf = useSourceTitles();
@@ -86,6 +88,11 @@ function Gaps(props: { gaps: AccessGap[] }) {
             </Typography>
           );
         })}
+        {props.more > 0 && (
+          <Typography component="li" variant="body2">
+            {t('access.gaps.more', { count: props.more })}
+          </Typography>
+        )}
       </ul>
     </>
   );

@@ -111,6 +111,7 @@ const view: AccessView = {
   ],
   moreBoundaries: 3,
   gaps: [],
+  moreGaps: 0,
 };
 
 const nothing: AccessView = {
@@ -217,6 +218,7 @@ describe('AccessTab', () => {
         asOf: after(-4000),
         since: after(-3600),
       },
+      moreGaps: 2,
       gaps: [
         {
           sourceId: sources[0].id,
@@ -240,6 +242,7 @@ describe('AccessTab', () => {
       'Changes of roles or bindings are still being followed up.',
     );
     screen.getByText(/may not list clusterroles/);
+    screen.getByText('in 2 other places');
     screen.getByText(/^None that is known of\./);
     screen.getByText(/^Nothing is known to be granted to it\./);
   });

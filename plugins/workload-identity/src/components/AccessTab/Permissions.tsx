@@ -162,8 +162,9 @@ function On(props: { row: PermissionRow }) {
   return (
     <>
       <div className={classes.code}>
-        {on === '*' ? t('access.permissions.all') : on}
+        {on === '*' && group !== undefined ? t('access.permissions.all') : on}
       </div>
+      {group === undefined && <div>{t('access.permissions.url')}</div>}
       {group && (
         <div>
           {group === '*'

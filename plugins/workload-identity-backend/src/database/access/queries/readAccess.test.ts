@@ -235,6 +235,27 @@ describe.each(databases.eachSupportedId())('readAccess, %p', engine => {
     });
   });
 
+  it('does not name other namespaces that were not read', async () => {
+    const { live, access, knex } = await setUp();
+    await live(whole({}));
+    const scope = { source_id: 'live', resource: `${RBAC}/rolebindings` };
+    const template = await knex('scopes').where(scope).first();
+    for (const partition of ['payments', 'elsewhere']) {
+      const row = { ...template, partition, state: 'forbidden' };
+      await knex('scopes')
+        .where({ ...scope, partition })
+        .delete();
+      await knex('scopes').insert({ ...row, id: partition });
+    }
+    const view = await access('payments/a');
+    expect(view).toMatchObject({
+      state: 'partial',
+      gaps: [{ partition: 'payments', state: 'forbidden' }],
+      moreGaps: 1,
+    });
+    expect(JSON.stringify(view)).not.toContain('elsewhere');
+  });
+
   it('is unknown where nothing was read, and partial where it is only declared', async () => {
     const { live, git, access } = await setUp();
     await live({

@@ -66,7 +66,13 @@ export async function readAccess(
     ),
     readAccessCoverage(
       knex,
-      cluster,
+      {
+        cluster,
+        namespace:
+          subjects.name.kind === 'account'
+            ? subjects.name.namespace
+            : undefined,
+      },
       all.flatMap(grant => grant.scopeIds),
       now,
     ),
@@ -117,6 +123,7 @@ export async function readAccess(
     },
     ...boundaries,
     gaps: coverage.gaps,
+    moreGaps: coverage.moreGaps,
   };
 }
 
@@ -137,6 +144,7 @@ function notApplicable(id: string, now: Date): AccessView {
     boundaries: [],
     moreBoundaries: 0,
     gaps: [],
+    moreGaps: 0,
   };
 }
 

@@ -16,7 +16,10 @@ export interface AccessCoverage {
    */
   extent: 'whole' | 'part' | 'none';
   freshness: Freshness;
+  /** In the whole cluster, and in the namespace of who is asked about. */
   gaps: AccessGap[];
+  /** In how many other places something was not read; they are not named. */
+  moreGaps: number;
 }
 
 type CoverageRow = ScopeRow &
@@ -27,19 +30,22 @@ type CoverageRow = ScopeRow &
 const ALL = Object.values(RBAC_RESOURCES);
 
 /**
+ * @param place - the cluster, and the namespace of who is asked about
  * @param scopeIds - the scopes that what is granted was observed in, which
  *   speaks for its freshness where the cluster itself was not read
  */
 export async function readAccessCoverage(
   knex: Knex,
-  cluster: string,
+  { cluster, namespace }: { cluster: string; namespace?: string },
   scopeIds: readonly string[],
   now: Date,
 ): Promise<AccessCoverage> {
+  const near = ['', '*', ...(namespace ? [namespace] : [])];
   const live = await selectScopes(knex)
     .where('so.role', 'live')
     .where('so.cluster', cluster)
     .whereIn('sc.resource', ALL)
+    .whereIn('sc.partition', near)
     .where(told =>
       told
         .whereIn('sc.partition', ['', '*'])
@@ -48,6 +54,7 @@ export async function readAccessCoverage(
     .orderBy(['sc.resource', 'sc.partition', 'sc.source_id'])
     .limit(MAX_GAPS + ALL.length)
     .select<CoverageRow[]>(COLUMNS(knex));
+  const moreGaps = await countGaps(knex, cluster, near);
   const isRead = await hasConfirmed(knex, cluster);
   if (!isRead) {
     const rows = await selectScopes(knex)
@@ -57,6 +64,7 @@ export async function readAccessCoverage(
       extent: rows.length > 0 ? 'part' : 'none',
       freshness: rollUp(rows, now),
       gaps: gapsOf(live),
+      moreGaps,
     };
   }
   const whole = ALL.every(resource =>
@@ -69,13 +77,29 @@ export async function readAccessCoverage(
   );
   const gaps = gapsOf(live);
   return {
-    extent: whole && gaps.length === 0 ? 'whole' : 'part',
+    extent: whole && gaps.length + moreGaps === 0 ? 'whole' : 'part',
     freshness: rollUp(
       live.filter(row => row.confirmed_at !== null),
       now,
     ),
     gaps,
+    moreGaps,
   };
+}
+
+async function countGaps(
+  knex: Knex,
+  cluster: string,
+  near: string[],
+): Promise<number> {
+  const [{ total }] = await selectScopes(knex)
+    .where('so.role', 'live')
+    .where('so.cluster', cluster)
+    .whereIn('sc.resource', ALL)
+    .whereNotIn('sc.partition', near)
+    .whereNot('sc.state', 'complete')
+    .count<Array<{ total: number | string }>>({ total: '*' });
+  return Number(total);
 }
 
 function selectScopes(knex: Knex) {

@@ -1494,6 +1494,7 @@ export const spec = {
           'boundaries',
           'moreBoundaries',
           'gaps',
+          'moreGaps',
         ],
         properties: {
           assetId: { type: 'string' },
@@ -1546,6 +1547,7 @@ export const spec = {
             type: 'array',
             items: { $ref: '#/components/schemas/AccessGap' },
           },
+          moreGaps: { type: 'integer' },
         },
         additionalProperties: false,
       },
