@@ -43,8 +43,8 @@ describeIdentitySource('KubernetesSource', {
   },
   partlyForbidden: async () => ({
     ...(await serve(server => {
-      server.allow = (resource, namespace) =>
-        resource === 'secrets' ? namespace === 'a' : true;
+      server.allow = (resource, place) =>
+        resource === 'secrets' ? place === 'a' : true;
     })),
     forbidden: [{ resource: 'secrets', partition: 'b' }],
   }),

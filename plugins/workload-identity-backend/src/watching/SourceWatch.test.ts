@@ -340,7 +340,7 @@ describe.each(databases.eachSupportedId())('watching, %s', engine => {
 
     // In order: the sources are free at once.
     await two.stop();
-    await until(() => one.watched.length === 4);
+    await until(() => one.watched.length === 4 && watchers.size === 4);
     expect([...watchers.keys()].sort()).toEqual(ids.map(id => `one ${id}`));
     await one.stop();
     expect(watchers.size).toBe(0);

@@ -9,9 +9,9 @@ import { SourceLease } from '../database/leases/SourceLease';
 import { SourceWatch, WatchListeners } from './SourceWatch';
 
 /** How often a replica says that it lives. */
-export const HEARTBEAT_MS = 4_000;
+export const HEARTBEAT_MS = 3_000;
 /** After so long in silence it loses its sources. */
-export const EXPIRY_MS = 12_000;
+export const EXPIRY_MS = 10_000;
 
 /** A watch goes on so long after its stop at most, before it is left alone. */
 const STOP_MS = 5_000;
@@ -45,6 +45,7 @@ export class WatchSupervisor {
   readonly #watches = new Map<string, RunningWatch>();
   readonly #stopping = new AbortController();
   #loop: Promise<void> | undefined;
+  #asking: Promise<void> | undefined;
 
   private constructor(
     private readonly options: Parameters<typeof WatchSupervisor.create>[0],
@@ -65,6 +66,7 @@ export class WatchSupervisor {
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#loop;
+    await this.#asking;
     await Promise.all([...this.#watches.values()].map(one => this.#end(one)));
     await this.options.leases.leave(this.#holder);
   }
@@ -116,7 +118,10 @@ export class WatchSupervisor {
         this.#begin(source, lease);
       }
     }
-    await this.#askForSnapshots();
+    // Not waited for: the next heartbeat must not be late.
+    this.#asking ??= this.#askForSnapshots().finally(() => {
+      this.#asking = undefined;
+    });
   }
 
   /**
@@ -124,9 +129,17 @@ export class WatchSupervisor {
    * so is one that a replica asked for which is gone.
    */
   async #askForSnapshots(): Promise<void> {
-    const { deltas, listeners } = this.options;
-    for (const id of await deltas.awaitingSnapshot(this.watched)) {
-      await listeners.relist(id);
+    const { deltas, listeners, logger } = this.options;
+    try {
+      for (const id of await deltas.awaitingSnapshot(this.watched)) {
+        await listeners.relist(id);
+      }
+    } catch (error) {
+      logger.warn(
+        `Could not ask for the snapshot that a watch needs; it is asked for again: ${stringifyError(
+          error,
+        )}`,
+      );
     }
   }
 
@@ -136,7 +149,12 @@ export class WatchSupervisor {
     }
     const { deltas, listeners, logger } = this.options;
     const controller = new AbortController();
-    const done = SourceWatch.create({
+    const watch: RunningWatch = {
+      lease,
+      controller,
+      done: Promise.resolve(),
+    };
+    watch.done = SourceWatch.create({
       source,
       lease,
       store: deltas,
@@ -155,7 +173,6 @@ export class WatchSupervisor {
           this.#watches.delete(source.id);
         }
       });
-    const watch: RunningWatch = { lease, controller, done };
     this.#watches.set(source.id, watch);
   }
 

@@ -16,6 +16,16 @@ interface HeldScope {
   isUnreadable: boolean;
 }
 
+type ObjectLine = Exclude<WatchLine, { type: 'bookmark' }>;
+
+/** A list that is under way. */
+interface Loading {
+  /** What was said of its scope since it began. */
+  lines: ObjectLine[];
+  /** It may have been read before a change, and is not to be kept. */
+  isForgotten: boolean;
+}
+
 /** Most objects that are held of one cluster, those without a namespace aside. */
 const MAX_HELD = 20_000;
 
@@ -35,6 +45,8 @@ export class HeldObjects {
     return new HeldObjects(options);
   }
 
+  /** Scopes that are being listed. */
+  readonly #loading = new Map<string, Set<Loading>>();
   /** Namespace, the one used last at the end → resource → what is held. */
   readonly #held = new Map<string, Map<string, HeldScope>>();
 
@@ -50,14 +62,22 @@ export class HeldObjects {
    */
   apply(
     resource: KubernetesResource,
-    line: Exclude<WatchLine, { type: 'bookmark' }>,
+    line: ObjectLine,
   ): 'same' | 'changed' | 'unknown' {
-    const { listed, version } = line;
-    const { name = '', namespace = '' } = listed;
+    const { namespace = '' } = line.listed;
+    // The list may have been read before the change, or after.
+    this.#loadsOf(resource, namespace).forEach(({ lines }) => lines.push(line));
     const scope = this.#scope(resource, namespace);
-    if (!scope) {
-      return 'unknown';
-    }
+    return scope ? this.#applyTo(scope, resource, line) : 'unknown';
+  }
+
+  #applyTo(
+    scope: HeldScope,
+    resource: KubernetesResource,
+    line: ObjectLine,
+  ): 'same' | 'changed' {
+    const { listed, version } = line;
+    const { name = '' } = listed;
     const before = scope.objects.get(name);
     if (before?.resourceVersion && !isOlder(before.resourceVersion, version)) {
       return 'same';
@@ -76,6 +96,9 @@ export class HeldObjects {
   /** Has a scope listed again when it is needed next. */
   forget(resource: KubernetesResource, namespace: string): void {
     this.#held.get(namespace)?.delete(scopeResource(resource));
+    this.#loadsOf(resource, namespace).forEach(load => {
+      load.isForgotten = true;
+    });
   }
 
   /**
@@ -140,6 +163,37 @@ export class HeldObjects {
     namespace: string,
     signal: AbortSignal,
   ): Promise<HeldScope> {
+    const key = `${namespace}\n${scopeResource(resource)}`;
+    const load: Loading = { lines: [], isForgotten: false };
+    this.#loading.set(key, (this.#loading.get(key) ?? new Set()).add(load));
+    try {
+      const scope = await this.#list(resource, namespace, signal);
+      load.lines.forEach(line => this.#applyTo(scope, resource, line));
+      if (!load.isForgotten) {
+        const ofNamespace = this.#held.get(namespace) ?? new Map();
+        ofNamespace.set(scopeResource(resource), scope);
+        this.#held.set(namespace, ofNamespace);
+      }
+      return scope;
+    } finally {
+      const loads = this.#loading.get(key);
+      loads?.delete(load);
+      if (loads?.size === 0) {
+        this.#loading.delete(key);
+      }
+    }
+  }
+
+  #loadsOf(resource: KubernetesResource, namespace: string): Set<Loading> {
+    const key = `${namespace}\n${scopeResource(resource)}`;
+    return this.#loading.get(key) ?? new Set();
+  }
+
+  async #list(
+    resource: KubernetesResource,
+    namespace: string,
+    signal: AbortSignal,
+  ): Promise<HeldScope> {
     const scope: HeldScope = { objects: new Map(), isUnreadable: false };
     const steps = readList(this.options.lister, resource, {
       ...(namespace && { namespace }),
@@ -161,9 +215,6 @@ export class HeldObjects {
         }
       }
     }
-    const ofNamespace = this.#held.get(namespace) ?? new Map();
-    ofNamespace.set(scopeResource(resource), scope);
-    this.#held.set(namespace, ofNamespace);
     return scope;
   }
 }

@@ -11,22 +11,30 @@ import { noChange } from '../ingest/inventoryChange';
 import { InventoryTransactor } from '../ingest/InventoryTransactor';
 import { holdRun } from '../ingest/runs';
 import { mentionScope, verdictColumns } from '../ingest/scopeRows';
-import { removeLinks, SweptLink } from '../ingest/sweep';
-import { prepareAssets, writeAssets } from '../ingest/writeAssets';
-import { prepareLinks, writeLinks } from '../ingest/writeLinks';
-import { OnInventoryChange, SnapshotRun } from '../InventoryStore';
+import { removeLinks } from '../ingest/sweep';
+import { writeAssets } from '../ingest/writeAssets';
+import { writeLinks } from '../ingest/writeLinks';
+import {
+  InventoryChange,
+  OnInventoryChange,
+  SnapshotRun,
+} from '../InventoryStore';
 import { SourceLease } from '../leases/SourceLease';
 import { refreshAssets } from '../merge/refreshAssets';
-import { LinkObservationRow, ObservationRow, SourceRow } from '../tables';
+import { ObservationRow, SourceRow } from '../tables';
+import { readDifference, ScopeDifference } from './readDifference';
 import { ScopeDelta } from './WatchDelta';
 import { writeTokens } from './watchTokens';
 
 /** A snapshot that begins meanwhile has the write begin anew, once each. */
 const ATTEMPTS = 5;
 
+/** So much is written in the transaction that finds out what differs. */
+const SMALL = { assets: 40, links: 100 };
+
 /**
- * Has a scope hold what a watch says that it holds now, in short transactions.
- * Only what differs is written.
+ * Has a scope hold what a watch says that it holds now. Only what differs is
+ * written: in one transaction, or in several short ones where it is much.
  *
  * A snapshot that is under way for the source leaves the scope alone from then
  * on: its lists may be older. What is newer in them the watch is yet to say.
@@ -39,12 +47,23 @@ export async function replaceScope(
   delta: ScopeDelta,
   onChange: OnInventoryChange,
 ): Promise<void> {
+  const { assets, links, problems } = checkObservations(delta);
+  const checked = { ...delta, assets, links };
+  if (problems.length) {
+    await onChange({ ...noChange(), problems });
+  }
   for (let attempt = 1; ; attempt += 1) {
-    const { run, scopeId } = await database.transaction((tx, now) =>
-      beginReplacing(tx, lease, delta, now),
+    const { replacing, changes } = await database.transaction((tx, now) =>
+      begin(tx, lease, checked, now),
     );
+    for (const change of changes) {
+      await onChange(change);
+    }
+    if (!replacing) {
+      return;
+    }
     try {
-      await writeDifference(database, { run, scopeId, delta }, onChange);
+      await writeInBatches(database, replacing, onChange);
       return;
     } catch (error) {
       if (!(error instanceof SnapshotSupersededError) || attempt >= ATTEMPTS) {
@@ -54,22 +73,45 @@ export async function replaceScope(
   }
 }
 
+/** A scope that is being replaced. */
+interface Replacing {
+  run: SnapshotRun;
+  scopeId: string;
+  delta: ScopeDelta;
+  difference: ScopeDifference;
+}
+
 /**
  * Begins under the generation of the reading that is, or was last, under way,
- * and marks the scope so that this reading leaves it alone.
+ * and marks the scope so that this reading leaves it alone. What differs a
+ * little is written at once.
  */
-async function beginReplacing(
+async function begin(
   tx: Knex.Transaction,
   lease: SourceLease,
-  { scope }: ScopeDelta,
+  delta: ScopeDelta,
   now: string,
-): Promise<{ run: SnapshotRun; scopeId: string }> {
+): Promise<{ replacing?: Replacing; changes: InventoryChange[] }> {
   const run = await runOfLease(tx, lease, now);
-  const { id } = await mentionScope(tx, run, scope, now);
-  await tx('scopes').where({ id }).update({
+  const { id: scopeId } = await mentionScope(tx, run, delta.scope, now);
+  await tx('scopes').where({ id: scopeId }).update({
     watched_generation: run.generation,
   });
-  return { run, scopeId: id };
+  const difference = await readDifference(tx, run, scopeId, delta);
+  const replacing = { run, scopeId, delta, difference };
+  const { changedAssets, goneAssets, changedLinks, goneLinks } = difference;
+  if (
+    changedAssets.length + goneAssets.length > SMALL.assets ||
+    changedLinks.length + goneLinks.length > SMALL.links
+  ) {
+    return { replacing, changes: [] };
+  }
+  const changes: InventoryChange[] = [];
+  for (const write of writesOf(replacing)) {
+    changes.push(await write(tx, now));
+  }
+  await settle(tx, replacing, now);
+  return { changes };
 }
 
 /** What a watch writes counts as of the present generation of its source. */
@@ -92,112 +134,78 @@ export async function runOfLease(
   return run;
 }
 
-async function writeDifference(
+async function writeInBatches(
   database: InventoryTransactor,
-  options: { run: SnapshotRun; scopeId: string; delta: ScopeDelta },
+  replacing: Replacing,
   onChange: OnInventoryChange,
 ): Promise<void> {
-  const { run, scopeId, delta } = options;
-  const { scope, resume } = delta;
-  const { assets, links, problems } = checkObservations(delta);
-  const change = { ...noChange(), problems };
-  const { candidates } = prepareAssets(assets, change.problems);
-  const { candidates: linkRows, observations } = prepareLinks(
-    run,
-    scopeId,
-    links,
-  );
-  if (change.problems.length) {
-    await onChange(change);
-  }
-
-  const knownAssets = new Map(
-    (
-      await database
-        .knex<ObservationRow>('observations')
-        .where({ scope_id: scopeId })
-        .select('asset_id', 'content_hash')
-    ).map(row => [row.asset_id, row.content_hash]),
-  );
-  const changedAssets = [...candidates.values()].filter(
-    ({ id, content }) => knownAssets.get(id) !== content.content_hash,
-  );
-  for (const batch of inBatches(changedAssets, ASSETS_PER_TRANSACTION)) {
-    await onChange(
-      await database.transaction((tx, now) =>
-        writeAssets(
-          tx,
-          run,
-          scope,
-          batch.map(({ observation }) => observation),
-          now,
-        ),
-      ),
-    );
-  }
-
-  const knownLinks = await database
-    .knex<LinkObservationRow>('link_observations')
-    .where({ scope_id: scopeId })
-    .select('id', 'scope_id', 'from_id', 'type', 'to_id', 'content_hash');
-  const hashes = new Map(knownLinks.map(row => [row.id, row.content_hash]));
-  const changedLinks = [...linkRows.values()].filter(
-    row => hashes.get(row.id) !== row.content_hash,
-  );
-  for (const batch of inBatches(changedLinks, ROWS_PER_TRANSACTION)) {
-    await onChange(
-      await database.transaction((tx, now) =>
-        writeLinks(
-          tx,
-          run,
-          scope,
-          batch.flatMap(row => observations.get(row.id) ?? []),
-          now,
-        ),
-      ),
-    );
-  }
-
-  // Observations go first: an asset that is gone tells of its end once, and not
-  // also of the end of each of its links.
-  const goneAssets = [...knownAssets.keys()].filter(id => !candidates.has(id));
-  for (const ids of inBatches(goneAssets, ASSETS_PER_TRANSACTION)) {
-    await onChange(
-      await database.transaction((tx, now) =>
-        removeObservations(tx, { run, scopeId, ids }, now),
-      ),
-    );
-  }
-  const goneLinks: SweptLink[] = knownLinks.filter(
-    row => !linkRows.has(row.id),
-  );
-  for (const rows of inBatches(goneLinks, ROWS_PER_TRANSACTION)) {
+  for (const write of writesOf(replacing)) {
     await onChange(
       await database.transaction(async (tx, now) => {
-        await holdRun(tx, run);
-        return removeLinks(tx, run, rows, now);
+        await holdRun(tx, replacing.run);
+        return write(tx, now);
       }),
     );
   }
-
   await database.transaction(async (tx, now) => {
-    await holdRun(tx, run);
-    await tx('scopes')
-      .where({ id: scopeId })
-      .update(verdictColumns(tx, run, { state: 'complete' }, now));
-    if (resume) {
-      await writeTokens(tx, run.sourceId, resume);
-    }
+    await holdRun(tx, replacing.run);
+    await settle(tx, replacing, now);
   });
+}
+
+/**
+ * The writes that make the difference, each short. Observations go before links:
+ * an asset that is gone tells of its end once, and not also of that of its links.
+ */
+function writesOf({
+  run,
+  scopeId,
+  delta: { scope },
+  difference,
+}: Replacing): Array<
+  (tx: Knex.Transaction, now: string) => Promise<InventoryChange>
+> {
+  const { changedAssets, goneAssets, changedLinks, goneLinks } = difference;
+  return [
+    ...inBatches(changedAssets, ASSETS_PER_TRANSACTION).map(
+      batch => (tx: Knex.Transaction, now: string) =>
+        writeAssets(tx, run, scope, batch, now),
+    ),
+    ...inBatches(changedLinks, ROWS_PER_TRANSACTION).map(
+      batch => (tx: Knex.Transaction, now: string) =>
+        writeLinks(tx, run, scope, batch, now),
+    ),
+    ...inBatches(goneAssets, ASSETS_PER_TRANSACTION).map(
+      ids => (tx: Knex.Transaction, now: string) =>
+        removeObservations(tx, { run, scopeId, ids }, now),
+    ),
+    ...inBatches(goneLinks, ROWS_PER_TRANSACTION).map(
+      rows => (tx: Knex.Transaction, now: string) =>
+        removeLinks(tx, run, rows, now),
+    ),
+  ];
+}
+
+/** The scope is complete, and the inventory as far as the tokens say. */
+async function settle(
+  tx: Knex.Transaction,
+  { run, scopeId, delta: { resume } }: Replacing,
+  now: string,
+): Promise<void> {
+  await tx('scopes')
+    .where({ id: scopeId })
+    .update(verdictColumns(tx, run, { state: 'complete' }, now));
+  if (resume) {
+    await writeTokens(tx, run.sourceId, resume);
+  }
 }
 
 async function removeObservations(
   tx: Knex.Transaction,
   options: { run: SnapshotRun; scopeId: string; ids: string[] },
   now: string,
-) {
+): Promise<InventoryChange> {
   const { run, scopeId, ids } = options;
-  await holdRun(tx, run);
   await tx<ObservationRow>('observations')
     .where({ scope_id: scopeId })
     .whereIn('asset_id', ids)

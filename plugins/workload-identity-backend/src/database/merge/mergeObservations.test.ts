@@ -67,6 +67,30 @@ describe('mergeObservations', () => {
       'a',
     ],
     [
+      'the later resource of a source that has an order, however old',
+      [
+        says(
+          'a',
+          'live',
+          { v: 'earlier' },
+          { place: 1, confirmedAt: '2026-02-01', scopeId: '1' },
+        ),
+        says(
+          'a',
+          'live',
+          { v: 'later' },
+          { place: 2, confirmedAt: '2026-01-01', scopeId: '2' },
+        ),
+        says(
+          'b',
+          'live',
+          { v: 'another' },
+          { place: 9, confirmedAt: '2026-01-15' },
+        ),
+      ],
+      'later',
+    ],
+    [
       'the scope that sorts first, within a source',
       [
         says('a', 'live', { v: 'two' }, { scopeId: '2' }),
