@@ -20,4 +20,5 @@ export * from './client/WorkloadIdentityClient';
 export * from './entities';
 export * from './lifetime';
 export * from './permissions';
+export * from './readerRights';
 export * from './revocation';

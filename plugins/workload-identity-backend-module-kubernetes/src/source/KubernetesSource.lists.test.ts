@@ -265,6 +265,7 @@ describe('the lists of a KubernetesSource', () => {
       ({ resource, namespace: place }) => resource && place === undefined,
     );
     expect(wide.map(({ resource }) => resource)).toEqual([
+      'certificates.k8s.io/certificatesigningrequests',
       'rbac.authorization.k8s.io/clusterroles',
       'rbac.authorization.k8s.io/clusterrolebindings',
     ]);

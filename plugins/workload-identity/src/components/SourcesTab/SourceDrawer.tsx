@@ -9,6 +9,7 @@ import { Section } from '../asset/Section';
 import { formatDuration, SideDrawer } from '../common';
 import { CoverageList } from './CoverageList';
 import { ProblemsList } from './ProblemsList';
+import { ReaderRights } from './ReaderRights';
 import { SourcePart } from './useSourceSelection';
 
 const useStyles = makeStyles(
@@ -99,6 +100,11 @@ function Details(props: { source: SourceView; part: SourcePart }) {
         </Typography>
       )}
       {part === 'problems' ? [problems, coverage] : [coverage, problems]}
+      {source.type === 'kubernetes' && (
+        <Section title={t('organisation.source.rights.title')}>
+          <ReaderRights />
+        </Section>
+      )}
     </>
   );
 }

@@ -1,0 +1,3 @@
+export * from './manifests';
+export * from './resources';
+export * from './roles';
