@@ -21,6 +21,11 @@ export interface Config {
        * unless told otherwise; absent means not known.
        */
       extendTokenExpiration?: boolean;
+      /**
+       * The trust domain in which its workloads get SPIFFE IDs. What the
+       * settings of SPIRE, Istio or Linkerd in the cluster say goes before it.
+       */
+      trustDomain?: string;
     }>;
 
     /**

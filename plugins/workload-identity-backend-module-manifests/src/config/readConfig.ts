@@ -39,6 +39,8 @@ export interface ManifestSourceOptions {
   limits: ManifestLimits;
   /** From `workloadIdentity.clusters`; absent where it is not said there. */
   extendsTokenExpiration?: boolean;
+  /** In which the cluster's workloads get SPIFFE IDs; undefined when nobody said. */
+  trustDomain?: string;
 }
 
 /**
@@ -114,7 +116,10 @@ function readSource(
       documents: readPositive(entry, 'limits.documents', path) ?? 50_000,
       aliases: readPositive(entry, 'limits.aliases', path) ?? 100,
     },
-    extendsTokenExpiration: readExtension(root, cluster),
+    extendsTokenExpiration: configOf(root, cluster)?.getOptionalBoolean(
+      'extendTokenExpiration',
+    ),
+    trustDomain: configOf(root, cluster)?.getOptionalString('trustDomain'),
   };
 }
 
@@ -225,11 +230,10 @@ function readPaths(entry: Config, path: string): string[] {
   return paths;
 }
 
-function readExtension(root: Config, cluster: string): boolean | undefined {
+function configOf(root: Config, cluster: string): Config | undefined {
   return root
     .getOptionalConfigArray('workloadIdentity.clusters')
-    ?.find(one => one.getOptionalString('name') === cluster)
-    ?.getOptionalBoolean('extendTokenExpiration');
+    ?.find(one => one.getOptionalString('name') === cluster);
 }
 
 function readMatching(

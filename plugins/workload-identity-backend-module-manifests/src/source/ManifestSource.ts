@@ -103,8 +103,13 @@ export class ManifestSource implements IdentitySource {
     knownVersion?: string;
   }): AsyncGenerator<SnapshotEvent> {
     const { signal, knownVersion } = options;
-    const { cluster, extendsTokenExpiration, defaultNamespace, literals } =
-      this.#options;
+    const {
+      cluster,
+      trustDomain,
+      extendsTokenExpiration,
+      defaultNamespace,
+      literals,
+    } = this.#options;
     signal.throwIfAborted();
     const confirmed = await this.#confirmation(signal);
     yield { type: 'authority', authority: clusterAuthority(cluster) };
@@ -150,6 +155,7 @@ export class ManifestSource implements IdentitySource {
     const mapper = KubernetesMapper.create({
       cluster,
       extendsTokenExpiration,
+      trustDomain,
       defaultNamespace,
       literals,
     });

@@ -112,6 +112,10 @@ describe('readConfig', () => {
       { clusters: [{ name: 'a', extendTokenExpiration: 'often' }] },
     ],
     [
+      'clusters[0].trustDomain',
+      { clusters: [{ name: 'a', trustDomain: 'spiffe://prod.example' }] },
+    ],
+    [
       'workloadIdentity.consent[0].owner',
       { consent: [{ owner: ':', cluster: 'a', namespaces: ['n'] }] },
     ],

@@ -1,6 +1,7 @@
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
+import { parseSpiffeId } from '@tenure/backstage-plugin-workload-identity-common';
 import { ClusterConfig } from '../database/sources/ClusterConfig';
 import { EmissionSettings } from '../emission/settings';
 import { Consent } from '../matching/consent';
@@ -82,6 +83,12 @@ function readClusters(config: Config | undefined): ClusterConfig[] {
       names.add(name);
       // Read by the sources; checked here so that a mistake is told at start.
       item.getOptionalBoolean('extendTokenExpiration');
+      const trustDomain = item.getOptionalString('trustDomain');
+      if (trustDomain !== undefined && !isTrustDomain(trustDomain)) {
+        throw new InputError(
+          `${path}.trustDomain: '${trustDomain}' is not the name of a trust domain: lower case letters, digits, '.', '-' and '_', without spiffe://`,
+        );
+      }
       return {
         name,
         environment: item.getOptionalString('environment'),
@@ -90,6 +97,14 @@ function readClusters(config: Config | undefined): ClusterConfig[] {
       };
     },
   );
+}
+
+function isTrustDomain(text: string): boolean {
+  try {
+    return parseSpiffeId(`spiffe://${text}`).path === '';
+  } catch {
+    return false;
+  }
 }
 
 function readConsents(config: Config | undefined): Consent[] {

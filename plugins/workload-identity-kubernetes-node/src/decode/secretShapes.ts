@@ -73,9 +73,9 @@ const fetchedObjects: Shape<FetchedObject[]> = madeIf(value => {
     );
 }, MAX_OBJECTS_TEXT);
 
-function parseText(text: string): unknown {
+function parseText(yaml: string): unknown {
   try {
-    return parse(text, { logLevel: 'silent' });
+    return parse(yaml, { logLevel: 'silent' });
   } catch {
     return undefined;
   }

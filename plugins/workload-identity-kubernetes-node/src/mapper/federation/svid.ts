@@ -6,6 +6,9 @@ import { MappingContext } from '../context';
 
 type IdentityKey = AssetKey & { kind: 'identity' };
 
+/** Allowed in a path, and nothing that anybody writes there. */
+const STANDS_FOR_ANY = '__any__';
+
 /** The identity that a SPIFFE ID names; undefined for that of a trust domain. */
 export function spiffeIdentity(spiffeId: string): IdentityKey | undefined {
   const { trustDomain, path } = parseSpiffeId(
@@ -19,9 +22,6 @@ export function spiffeIdentity(spiffeId: string): IdentityKey | undefined {
       }
     : undefined;
 }
-
-/** Allowed in a path, and nothing that anybody writes there. */
-const STANDS_FOR_ANY = '__any__';
 
 /**
  * The certificate that the pods of a workload are given for a name of a trust
