@@ -51,7 +51,7 @@ export function svidPlan(input: PlanInput): ClassPlan {
             : { kind: 'up-to-ttl', seconds: facts.effectiveTtlSeconds },
       },
     ],
-    proof: { code: 'pods-gone', provableAt: 'cluster' },
-    warnings: ['no-revocation-check', 'new-pods-get-new-tokens'],
+    proof: { code: 'issuer-says-inactive', provableAt: 'issuer' },
+    warnings: ['no-revocation-check'],
   };
 }

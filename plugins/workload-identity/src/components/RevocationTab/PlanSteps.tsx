@@ -47,6 +47,7 @@ function Step(props: { step: RevocationStep; fallbackName: string }) {
     audiences: step.parameters.audiences || unknown,
     sources: step.parameters.sources || unknown,
     requestor: step.parameters.requestor || unknown,
+    reason: step.parameters.reason || unknown,
   };
   // The last is the one that changes something.
   const right = step.rights.at(-1);
