@@ -301,8 +301,73 @@ describe.each(databases.eachSupportedId())('watching, %s', engine => {
     expect(await knex('source_leases').pluck('holder')).toEqual([null]);
   });
 
-  it('moves from a replica that dies to the others', async () => {
-    const world = await setUp(1_000);
+  it('is not held up by a source that hangs, nor by one that fails', async () => {
+    const world = await setUp();
+    const { inventory, deltas, leases, logger, listeners } = world;
+    const stuck = new AbortController();
+    const sources = [
+      TestIdentitySource.create({
+        id: 'a-hangs',
+        events: [],
+        // It does not even listen.
+        async *watch() {
+          await aborted(stuck.signal);
+        },
+      }),
+      TestIdentitySource.create({
+        id: 'b-fails',
+        events: [],
+        async *watch() {
+          throw new Error('no such host');
+        },
+      }),
+      TestIdentitySource.create({
+        id: 'prod-eu',
+        events: [],
+        async *watch({ signal }) {
+          yield scope([workload('checkout')], [], { pods: '1' });
+          yield { type: 'live' };
+          await aborted(signal);
+        },
+      }),
+    ];
+    await inventory.store.registerSources(sources, []);
+    const supervisor = WatchSupervisor.create({
+      sources,
+      deltas,
+      leases,
+      logger,
+      listeners,
+      heartbeatMs: 100,
+    });
+    supervisor.start();
+    const states = async () =>
+      Object.fromEntries(
+        (await world.knex('source_leases').select('source_id', 'state')).map(
+          row => [row.source_id, row.state],
+        ),
+      );
+    for (let tries = 0; tries < 200; tries += 1) {
+      const now = await states();
+      if (now['prod-eu'] === 'live' && now['b-fails'] === 'trouble') {
+        break;
+      }
+      await new Promise(resolve => setTimeout(resolve, 50));
+    }
+    expect(await states()).toEqual({
+      'a-hangs': 'connecting',
+      'b-fails': 'trouble',
+      'prod-eu': 'live',
+    });
+    expect(await inventory.assets()).toEqual([
+      ['workload payments/Deployment/checkout', 'live'],
+    ]);
+    stuck.abort();
+    await supervisor.stop();
+  });
+
+  it('is shared, and moves at once from a replica that stops', async () => {
+    const world = await setUp();
     const { inventory, deltas, leases, logger, listeners } = world;
     const watchers = new Map<string, number>();
     const sourceOf = (replica: string, id: string) =>
