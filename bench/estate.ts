@@ -4,6 +4,7 @@ import {
   clusterAuthority,
   CredentialFacts,
 } from '@tenure/backstage-plugin-workload-identity-common';
+import { permissionSet } from '../plugins/workload-identity-backend/src/database/ingest/permissionSets';
 import {
   AssetObservation,
   IdentitySource,
@@ -105,6 +106,21 @@ async function* snapshot(
     authority: clusterAuthority(cluster),
     uid: `uid-of-${cluster}`,
     version: 'v1.36.3',
+  };
+  yield* pages(
+    { resource: 'clusterroles', partition: '' },
+    signal,
+    function* () {
+      for (let n = -1; n < CLUSTER_ROLES; n++) {
+        yield clusterRole(cluster, n, shape.changed);
+      }
+    },
+  );
+  yield {
+    type: 'coverage',
+    resource: 'clusterroles',
+    partition: '',
+    state: 'complete',
   };
   for (const part of [deployments, accounts, secrets, bindings]) {
     const resource = part.name;
@@ -394,6 +410,34 @@ function expiryOf(i: number): CredentialFacts['expiry'] {
     default:
       return { type: 'unknown' };
   }
+}
+
+/** `view` is -1; when something has changed, one of them has. */
+function clusterRole(cluster: string, n: number, changed: boolean): Piece {
+  const verbs = changed && n === 0 ? ['create', 'get'] : ['get', 'list'];
+  const permissions = [
+    { apiGroups: [''], resources: ['configmaps', `kind-${n}`], verbs },
+    { apiGroups: ['apps'], resources: ['deployments'], verbs },
+    // A third can become the accounts of the namespace.
+    ...(n % 3 === 0
+      ? [{ apiGroups: [''], resources: ['pods'], verbs: ['create'] }]
+      : []),
+  ];
+  const name = n < 0 ? 'ClusterRole/view' : `ClusterRole/team-role-${n}`;
+  return {
+    assets: [
+      {
+        key: { kind: 'role', authority: clusterAuthority(cluster), name },
+        permissions,
+        facts: {
+          class: 'kubernetes-cluster-role',
+          permissionSet: permissionSet(permissions).hash,
+          ruleCount: permissions.length,
+        },
+      },
+    ],
+    links: [],
+  };
 }
 
 function bindings(place: Place, i: number): Piece {

@@ -4,7 +4,12 @@ import { askApi } from './askApi';
 import { components } from './components';
 import { Engine, withPostgres, withSqlite } from './engines';
 import { estate, EstateOptions } from './estate';
-import { countRows, deriveReach, openInventory } from './inventory';
+import {
+  countRows,
+  deriveAccess,
+  deriveReach,
+  openInventory,
+} from './inventory';
 import { writePlans } from './plans';
 import { watch, Watched } from './watch';
 
@@ -53,6 +58,7 @@ async function measure(engine: Engine, knex: Knex): Promise<void> {
       `${name}: what follows`,
       await watch(() => deriveReach(knex)),
     ]);
+    phases.push([`${name}: access`, await watch(() => deriveAccess(knex))]);
   };
 
   await phase('first', sources);
@@ -101,7 +107,7 @@ async function measure(engine: Engine, knex: Knex): Promise<void> {
   ]);
   const [[, first]] = phases;
   console.log(
-    `${engine}: ${rows.assets} assets (${rows.identities} identities), ${rows.observations} observations, ${rows.links} links`,
+    `${engine}: ${rows.assets} assets (${rows.identities} identities), ${rows.observations} observations, ${rows.links} links, ${rows.accessSets} sets of permissions`,
   );
   console.table(
     phases.map(([read, { seconds, peakMiB, blockedMs }]) => ({

@@ -1,6 +1,7 @@
 import { IdentitySource } from '@tenure/backstage-plugin-workload-identity-node';
 import { Knex } from 'knex';
 import { DatabaseInventoryStore } from '../plugins/workload-identity-backend/src/database/DatabaseInventoryStore';
+import { DatabaseAccessStore } from '../plugins/workload-identity-backend/src/database/access/DatabaseAccessStore';
 import { DatabaseReachStore } from '../plugins/workload-identity-backend/src/database/reach/DatabaseReachStore';
 import { applyDatabaseMigrations } from '../plugins/workload-identity-backend/src/database/migrate';
 import { systemClock } from '../plugins/workload-identity-backend/src/ingestion/Clock';
@@ -47,6 +48,11 @@ export async function deriveReach(knex: Knex): Promise<void> {
   await DatabaseReachStore.create({ knex }).catchUp();
 }
 
+/** Derives what identities may do from roles and bindings. */
+export async function deriveAccess(knex: Knex): Promise<void> {
+  await DatabaseAccessStore.create({ knex }).catchUp();
+}
+
 /** What an inventory holds. */
 export async function countRows(knex: Knex) {
   const count = async (table: string, where: Record<string, string> = {}) =>
@@ -56,5 +62,6 @@ export async function countRows(knex: Knex) {
     identities: await count('assets', { kind: 'identity' }),
     observations: await count('observations'),
     links: await count('link_observations'),
+    accessSets: await count('access_sets'),
   };
 }

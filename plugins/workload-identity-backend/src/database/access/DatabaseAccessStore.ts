@@ -9,7 +9,7 @@ import { AccessBasisRow, AccessDueRow } from './rows';
 import { DERIVATION_VERSION } from './writeSets';
 
 /** How many are derived in one transaction, which SQLite waits for. */
-const SUBJECTS_PER_TRANSACTION = 25;
+const SUBJECTS_PER_TRANSACTION = 15;
 
 /** Deadlock, serialization failure, and what goes with a busy file. */
 const TRANSIENT_CODES = new Set(['40P01', '40001', 'SQLITE_BUSY']);

@@ -7,7 +7,7 @@ import { AssetRow } from '../tables';
 import { Grant, readGrants } from './readGrants';
 import { readRules } from './readRules';
 import { AccessSubjectRow } from './rows';
-import { readCurrentSets, removeUnusedSets, writeSet } from './writeSets';
+import { readCurrentSets, removeUnusedSets, writeSets } from './writeSets';
 
 type Subject = Pick<AssetRow, 'id' | 'authority' | 'name'>;
 
@@ -133,12 +133,12 @@ async function writeMissingSets(
       granted.map(({ permissionSet }) => permissionSet),
     ),
   );
-  for (const [, granted] of missing.sort(([a], [b]) => (a < b ? -1 : 1))) {
-    await writeSet(
-      tx,
-      composeSet(granted, hash => rules.get(hash) ?? []),
-    );
-  }
+  await writeSets(
+    tx,
+    missing
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, granted]) => composeSet(granted, hash => rules.get(hash) ?? [])),
+  );
 }
 
 async function writeRows(

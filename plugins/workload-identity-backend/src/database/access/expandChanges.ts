@@ -5,7 +5,7 @@ import { amongIds } from '../queries/amongIds';
 import { AssetRow } from '../tables';
 import { AccessChangeRow } from './rows';
 
-const CHANGES_PER_TRANSACTION = 500;
+const CHANGES_PER_TRANSACTION = 250;
 const ROWS_PER_STATEMENT = 250;
 
 /**

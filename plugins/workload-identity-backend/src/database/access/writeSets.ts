@@ -1,7 +1,8 @@
 import { Knex } from 'knex';
 import { AccessSet } from '../../access/composeSet';
-import { insertRows } from '../ingest/batches';
+import { insertRows, upsertRows } from '../ingest/batches';
 import { canonicalJson } from '../json';
+import { amongIds } from '../queries/amongIds';
 import {
   AccessEdgeRow,
   AccessPartRow,
@@ -28,41 +29,61 @@ export async function readCurrentSets(
   return new Set(current);
 }
 
-/** Writes a set that is not there, or that another version has derived. */
-export async function writeSet(
+/** Writes sets that are not there, or that another version has derived. */
+export async function writeSets(
   tx: Knex.Transaction,
-  set: AccessSet,
+  sets: readonly AccessSet[],
 ): Promise<void> {
-  const row: AccessSetRow = {
-    hash: set.hash,
-    version: DERIVATION_VERSION,
-    control: canonicalJson(set.control),
-  };
-  await tx<AccessSetRow>('access_sets').insert(row).onConflict('hash').merge();
-  for (const table of ['access_parts', 'access_scopes', 'access_edges']) {
-    await tx(table).where({ set_hash: set.hash }).delete();
-  }
   const parts: AccessPartRow[] = [];
   const scopes: AccessScopeRow[] = [];
   const edges: AccessEdgeRow[] = [];
-  set.parts.forEach(({ permissionSets, namespaces, powers }, part) => {
-    const own = { set_hash: set.hash, part };
-    parts.push({ ...own, permission_sets: JSON.stringify(permissionSets) });
-    namespaces.forEach(namespace => scopes.push({ ...own, namespace }));
-    powers.forEach(({ power, target, names, rule }, ordinal) =>
-      edges.push({
-        ...own,
-        ordinal,
-        power,
-        target: target ?? null,
-        names: names ? JSON.stringify(names) : null,
-        rule: canonicalJson(rule),
-      }),
-    );
-  });
+  for (const set of sets) {
+    set.parts.forEach(({ permissionSets, namespaces, powers }, part) => {
+      const own = { set_hash: set.hash, part };
+      parts.push({ ...own, permission_sets: JSON.stringify(permissionSets) });
+      namespaces.forEach(namespace => scopes.push({ ...own, namespace }));
+      powers.forEach(({ power, target, names, rule }, ordinal) =>
+        edges.push({
+          ...own,
+          ordinal,
+          power,
+          target: target ?? null,
+          names: names ? JSON.stringify(names) : null,
+          rule: canonicalJson(rule),
+        }),
+      );
+    });
+  }
+  await removeDerived(
+    tx,
+    sets.map(({ hash }) => hash),
+  );
+  await upsertRows<AccessSetRow>(
+    tx,
+    'access_sets',
+    sets.map(({ hash, control }) => ({
+      hash,
+      version: DERIVATION_VERSION,
+      control: canonicalJson(control),
+    })),
+    { key: ['hash'], replace: ['version', 'control'] },
+  );
   await insertRows(tx, 'access_parts', parts);
   await insertRows(tx, 'access_scopes', scopes);
   await insertRows(tx, 'access_edges', edges);
+}
+
+async function removeDerived(
+  tx: Knex.Transaction,
+  hashes: readonly string[],
+): Promise<void> {
+  if (hashes.length > 0) {
+    for (const table of ['access_edges', 'access_scopes', 'access_parts']) {
+      await tx(table)
+        .where(amongIds(tx, 'set_hash', [...hashes]))
+        .delete();
+    }
+  }
 }
 
 /** Removes those of the sets that nobody has any more, with all that follows. */
@@ -80,8 +101,8 @@ export async function removeUnusedSets(
       .pluck('set_hash'),
   );
   const unused = hashes.filter(hash => !used.has(hash));
-  for (const table of ['access_edges', 'access_scopes', 'access_parts']) {
-    await tx(table).whereIn('set_hash', unused).delete();
+  if (unused.length > 0) {
+    await removeDerived(tx, unused);
+    await tx('access_sets').where(amongIds(tx, 'hash', unused)).delete();
   }
-  await tx('access_sets').whereIn('hash', unused).delete();
 }
