@@ -15,6 +15,11 @@ interface Watcher {
   response: ServerResponse;
 }
 
+const PARTIAL = {
+  kind: 'PartialObjectMetadata',
+  apiVersion: 'meta.k8s.io/v1',
+};
+
 /** As much of Kubernetes' watch protocol as is read. */
 export class FakeWatches {
   /** The present resourceVersion. */
@@ -104,11 +109,6 @@ function bookmark(taken: Taken, version: number): string {
     },
   })}\n`;
 }
-
-const PARTIAL = {
-  kind: 'PartialObjectMetadata',
-  apiVersion: 'meta.k8s.io/v1',
-};
 
 function isPartial({ accept }: Taken): boolean {
   return accept?.includes('as=PartialObjectMetadata;') ?? false;
