@@ -245,6 +245,11 @@ export function randomRbac(
     },
   ];
 
+  const concrete = (verb: string) => (verb === '*' ? pick(VERBS) : verb);
+  const concreteGroup = (group: string) =>
+    group === '*' ? pick(GROUPS) : group;
+  const concreteName = (name: string) => (name === '*' ? pick(NAMES) : name);
+
   /** Half of them keep close to a rule that there is. */
   function attributes(): AccessAttributes {
     const role = pick(roles);
@@ -280,11 +285,6 @@ export function randomRbac(
     }
     return asked;
   }
-
-  const concrete = (verb: string) => (verb === '*' ? pick(VERBS) : verb);
-  const concreteGroup = (group: string) =>
-    group === '*' ? pick(GROUPS) : group;
-  const concreteName = (name: string) => (name === '*' ? pick(NAMES) : name);
 
   return {
     accounts: NAMESPACES.flatMap(namespace => [

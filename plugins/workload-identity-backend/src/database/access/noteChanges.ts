@@ -7,6 +7,9 @@ import { AccessChangeRow } from './rows';
 type Link = Pick<LinkObservationRow, 'from_id' | 'type' | 'to_id'>;
 type Asset = Pick<AssetRow, 'id' | 'kind' | 'facts' | 'standing'>;
 
+/** Of a role: what its rules, and those of others by it, follow from. */
+const ROLE_FACTS = ['permissionSet', 'aggregates', 'labels'];
+
 /**
  * Notes, in the transaction of the change, whose access follows from links that
  * came, changed or went.
@@ -37,27 +40,22 @@ export async function noteAccessAssets(
   const subjects: string[] = [];
   for (const { before, after } of steps) {
     const { id, kind } = (after ?? before)!;
-    if (kind === 'role' && (isStandingChanged() || isChanged(ROLE_FACTS))) {
-      roles.push(id);
+    const isChanged = (fields: readonly string[]) =>
+      pick(before, fields) !== pick(after, fields);
+    if (kind === 'role') {
+      if (before?.standing !== after?.standing || isChanged(ROLE_FACTS)) {
+        roles.push(id);
+      }
     } else if (kind === 'workload' && isChanged(['nodeControl'])) {
       workloads.push(id);
     } else if (kind === 'identity' && !after) {
       subjects.push(id);
-    }
-
-    function isStandingChanged() {
-      return before?.standing !== after?.standing;
-    }
-    function isChanged(fields: readonly string[]) {
-      return pick(before, fields) !== pick(after, fields);
     }
   }
   await note(tx, 'role', roles);
   await note(tx, 'workload', workloads);
   await note(tx, 'subject', subjects);
 }
-
-const ROLE_FACTS = ['permissionSet', 'aggregates', 'labels'];
 
 function pick(asset: Asset | undefined, fields: readonly string[]): string {
   const facts = asset ? parseObject(asset.facts) : {};

@@ -196,7 +196,7 @@ describe('AccessTab', () => {
     await userEvent.click(
       screen.getByRole('button', { name: 'Clear the filter' }),
     );
-    await screen.findByText('5 of 5');
+    expect(await screen.findByText('5 of 5')).toBeInTheDocument();
   });
 
   it('says of nothing that it is nothing, only where all was read', async () => {
@@ -204,7 +204,7 @@ describe('AccessTab', () => {
     await screen.findByText('It does not control its cluster');
     screen.getByText(/^None of its permissions lets it/);
     screen.getByText('No binding grants it anything, nor any of its groups.');
-    screen.getByText('No workload runs as it.');
+    expect(screen.getByText('No workload runs as it.')).toBeInTheDocument();
   });
 
   it('says what was not read, and claims nothing then', async () => {
@@ -261,7 +261,9 @@ describe('AccessTab', () => {
 
   it('says that it is of no cluster', async () => {
     render(async () => ({ ...nothing, state: 'not-applicable' }));
-    await screen.findByText(/^It is no identity of a Kubernetes cluster/);
+    expect(
+      await screen.findByText(/^It is no identity of a Kubernetes cluster/),
+    ).toBeInTheDocument();
   });
 
   it('says what is missing where it is forbidden, with its name', async () => {
@@ -285,7 +287,9 @@ describe('AccessTab', () => {
     const retry = await screen.findByRole('button', { name: 'Try again' });
     fail = false;
     await userEvent.click(retry);
-    await screen.findByText('It does not control its cluster');
+    expect(
+      await screen.findByText('It does not control its cluster'),
+    ).toBeInTheDocument();
   });
 });
 

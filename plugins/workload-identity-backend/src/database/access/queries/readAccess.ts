@@ -3,7 +3,6 @@ import {
   AccessPower,
   AccessView,
   parseAuthority,
-  PermissionRule,
 } from '@tenure/backstage-plugin-workload-identity-common';
 import { Knex } from 'knex';
 import { AssetCriteria } from '../../../permissions/conditions';
@@ -20,6 +19,7 @@ import { AssetRow } from '../../tables';
 import { Grant, readGrants } from '../readGrants';
 import { readRules } from '../readRules';
 import { MAX_GRANTS } from './limits';
+import { Reasons } from './Reasons';
 import { readAccessCoverage } from './readAccessCoverage';
 import { readBoundaries } from './readBoundaries';
 import { readStoredAccess, StoredPower } from './readPowers';
@@ -183,45 +183,6 @@ async function isPending(knex: Knex): Promise<boolean> {
     knex('access_due').first('asset_id'),
   ]);
   return change !== undefined || due !== undefined;
-}
-
-/** Which bindings grant a rule, of those that the reader may see. */
-class Reasons {
-  readonly #grants = new Map<string, Grant[]>();
-  readonly #subjectOf: ReadonlyMap<string, string | undefined>;
-
-  constructor(
-    shown: readonly Grant[],
-    rules: ReadonlyMap<string, PermissionRule[]>,
-    subjects: readonly AccessSubject[],
-  ) {
-    const textsOf = new Map(
-      [...rules].map(([hash, set]) => [hash, set.map(canonicalJson)]),
-    );
-    for (const grant of shown) {
-      for (const text of grant.permissionSets.flatMap(
-        hash => textsOf.get(hash) ?? [],
-      )) {
-        const known = this.#grants.get(text) ?? [];
-        known.push(grant);
-        this.#grants.set(text, known);
-      }
-    }
-    this.#subjectOf = new Map(subjects.map(one => [one.id, one.through]));
-  }
-
-  isTold(rule: string): boolean {
-    return this.#grants.has(rule);
-  }
-
-  bindingsOf({ rule, through, namespaces }: StoredPower): string[] {
-    const granting = (this.#grants.get(rule) ?? []).filter(
-      ({ subjectId, namespace }) =>
-        this.#subjectOf.get(subjectId) === through &&
-        (namespace === undefined || (namespaces?.includes(namespace) ?? false)),
-    );
-    return [...new Set(granting.map(({ binding }) => binding))];
-  }
 }
 
 function toPower(

@@ -53,13 +53,13 @@ export async function readAccessCoverage(
     )
     .orderBy(['sc.resource', 'sc.partition', 'sc.source_id'])
     .limit(MAX_GAPS + ALL.length)
-    .select<CoverageRow[]>(COLUMNS(knex));
+    .select<CoverageRow[]>(columns(knex));
   const moreGaps = await countGaps(knex, cluster, near);
   const isRead = await hasConfirmed(knex, cluster);
   if (!isRead) {
     const rows = await selectScopes(knex)
       .whereIn('sc.id', scopeIds.slice(0, 200))
-      .select<CoverageRow[]>(COLUMNS(knex));
+      .select<CoverageRow[]>(columns(knex));
     return {
       extent: rows.length > 0 ? 'part' : 'none',
       freshness: rollUp(rows, now),
@@ -108,12 +108,14 @@ function selectScopes(knex: Knex) {
     .join('sources as so', 'so.id', 'sc.source_id');
 }
 
-const COLUMNS = (knex: Knex) => [
-  'sc.*',
-  'so.stale_after_seconds',
-  'so.retired_at',
-  knex.ref('so.state').as('source_state'),
-];
+function columns(knex: Knex) {
+  return [
+    'sc.*',
+    'so.stale_after_seconds',
+    'so.retired_at',
+    knex.ref('so.state').as('source_state'),
+  ];
+}
 
 async function hasConfirmed(knex: Knex, cluster: string): Promise<boolean> {
   const row = await selectScopes(knex)
