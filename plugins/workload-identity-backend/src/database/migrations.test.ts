@@ -112,21 +112,16 @@ describe('the index of parts of names, on PostgreSQL', () => {
     const knex = await databases.init('POSTGRES_18');
     await applyDatabaseMigrations(knex);
     expect(await indexes(knex)).toHaveLength(1);
-    const query = knex
+    const search = knex
       .from('assets as a')
       .where(containing(knex, 'a.name', 'heckou'))
-      .select('id')
-      .toSQL()
-      .toNative();
-    const plan = await knex.transaction(async tx => {
+      .select('id');
+    const plan: unknown = await knex.transaction(async tx => {
       // An empty table is read whole, unless that is ruled out.
       await tx.raw('set local enable_seqscan = off');
-      return tx.raw(
-        `explain ${query.sql.replace('$1', '?').replace('$2', '?')}`,
-        [...query.bindings],
-      );
+      return tx.raw('explain ?', [search]);
     });
-    expect(JSON.stringify(plan.rows)).toContain('assets_text_idx');
+    expect(JSON.stringify(plan)).toContain('assets_text_idx');
   });
 
   it('is left out where the user may not have the extension', async () => {

@@ -71,8 +71,8 @@ describe.each(databases.eachSupportedId())('DatabaseReachStore, %p', engine => {
     const { inventory, knex, clock, reach, components } = await setUp();
     const random = randomFrom(SEED);
     const below = (count: number) => Math.floor(random() * count);
-    const sources = ['east', 'west'].map(
-      cluster => new TestIdentitySource({ id: cluster, cluster }),
+    const sources = ['east', 'west'].map(cluster =>
+      TestIdentitySource.create({ id: cluster, cluster, events: [] }),
     );
     const any = (kind: AssetKind): AssetKey => {
       const cluster = ['east', 'west'][below(2)];
@@ -176,7 +176,11 @@ describe.each(databases.eachSupportedId())('DatabaseReachStore, %p', engine => {
 
   it('derives what was there before, when everything is marked', async () => {
     const { inventory, knex, reach, components } = await setUp();
-    const source = new TestIdentitySource({ id: 'east', cluster: 'east' });
+    const source = TestIdentitySource.create({
+      id: 'east',
+      cluster: 'east',
+      events: [],
+    });
     const workload: AssetKey = {
       kind: 'workload',
       authority: 'cluster:east',
@@ -226,8 +230,8 @@ describe.each(databases.eachSupportedId())('DatabaseReachStore, %p', engine => {
     await components.applyComponents([
       { entityRef: 'component:default/c', claims: {} },
     ]);
-    const sources = ['east', 'west'].map(
-      cluster => new TestIdentitySource({ id: cluster, cluster }),
+    const sources = ['east', 'west'].map(cluster =>
+      TestIdentitySource.create({ id: cluster, cluster, events: [] }),
     );
     await inventory.store.registerSources(sources, []);
     const read = async (source: TestIdentitySource) => {
