@@ -1,16 +1,11 @@
 #!/usr/bin/env node
 /**
  * Prints the rights that a kubernetes source needs, as manifests for kubectl.
- * It reads nothing and asks nobody.
+ * It reads nothing and asks nobody. Where packages are still TypeScript, as in
+ * the repository, run it with `node --require @backstage/cli/config/nodeTransform.cjs`.
  */
-const fs = require('node:fs');
-const path = require('node:path');
 const { parseArgs } = require('node:util');
 
-// In the repository, packages are TypeScript.
-if (fs.existsSync(path.join(__dirname, '../src'))) {
-  require('@backstage/cli/config/nodeTransform.cjs');
-}
 const {
   READER_LEVELS,
   READER_RESOURCES,

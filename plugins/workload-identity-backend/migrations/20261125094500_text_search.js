@@ -1,6 +1,13 @@
 // @ts-check
 
 /**
+ * SQLSTATEs: insufficient_privilege; feature_not_supported and undefined_file,
+ * where the server has no such extension; undefined_object, where it is in a
+ * schema out of reach.
+ */
+const WITHOUT_EXTENSION = new Set(['42501', '0A000', '58P01', '42704']);
+
+/**
  * Lets PostgreSQL find a part of a name by an index of trigrams, from three
  * characters on. Where the extension pg_trgm can't be had, there is no index,
  * and such a search reads all assets, as on SQLite; see `docs/operations.md`.
@@ -29,13 +36,6 @@ exports.up = async function up(knex) {
     }
   }
 };
-
-/**
- * SQLSTATEs: insufficient_privilege; feature_not_supported and undefined_file,
- * where the server has no such extension; undefined_object, where it is in a
- * schema out of reach.
- */
-const WITHOUT_EXTENSION = new Set(['42501', '0A000', '58P01', '42704']);
 
 /**
  * @param {import('knex').Knex} knex

@@ -12,7 +12,12 @@ import {
   scopeResource,
 } from '@tenure/backstage-plugin-workload-identity-kubernetes-node';
 
-const COMMAND = path.resolve(__dirname, '../../bin/tenure-kubernetes-rbac.cjs');
+/** The command, on packages that are TypeScript here. */
+const COMMAND = [
+  '--require',
+  '@backstage/cli/config/nodeTransform.cjs',
+  path.resolve(__dirname, '../../bin/tenure-kubernetes-rbac.cjs'),
+];
 const DOCUMENTED = path.resolve(
   __dirname,
   '../../../../docs/sources/kubernetes-rbac.yaml',
@@ -78,14 +83,14 @@ describe('the rights of a source', () => {
     expect(readFileSync(DOCUMENTED, 'utf8')).toBe(
       renderReaderManifests({ level: 'metadata' }),
     );
-    expect(
-      execFileSync(process.execPath, [COMMAND], { encoding: 'utf8' }),
-    ).toBe(renderReaderManifests({ level: 'metadata' }));
+    expect(execFileSync(process.execPath, COMMAND, { encoding: 'utf8' })).toBe(
+      renderReaderManifests({ level: 'metadata' }),
+    );
     expect(
       execFileSync(
         process.execPath,
         [
-          COMMAND,
+          ...COMMAND,
           ...['--level', 'references', '--namespace', 'portal'],
           ...['--exclude', 'configmaps'],
         ],
@@ -111,7 +116,7 @@ describe('the rights of a source', () => {
   ])('are not printed for %p', (args, message) => {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
-      [COMMAND, ...args],
+      [...COMMAND, ...args],
       { encoding: 'utf8' },
     );
     expect(status).toBe(2);

@@ -120,8 +120,10 @@ describe('InventoryTab', () => {
       ),
     });
     await table();
-    screen.getByText('More than 10000 assets that you may see');
-    screen.getByText('1–3 of more than 10000');
+    expect(
+      screen.getByText('More than 10000 assets that you may see'),
+    ).toBeVisible();
+    expect(screen.getByText('1–3 of more than 10000')).toBeVisible();
   });
 
   it('sorts and pages by the server, and pages back', async () => {

@@ -71,8 +71,10 @@ describe('SourcesTab', () => {
         )
       ).closest<HTMLElement>('[role=status]')!,
     );
-    note.getByText('workloadIdentity.catalog.entities.cap');
-    note.getByText('emit: matched');
+    expect(
+      note.getByText('workloadIdentity.catalog.entities.cap'),
+    ).toBeVisible();
+    expect(note.getByText('emit: matched')).toBeVisible();
     await rowOf('prod-eu');
   });
 
