@@ -1,7 +1,6 @@
-import { isDatabaseConflictError } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
+import { catchUp, Derivation, inTurn } from '../derive/derivation';
 import { amongIds } from '../queries/amongIds';
-import { retryingTransaction } from '../retryingTransaction';
 import { deriveSubjects } from './deriveSubjects';
 import { expandChanges, markCluster } from './expandChanges';
 import { readBases } from './rbacCoverage';
@@ -11,8 +10,17 @@ import { DERIVATION_VERSION } from './writeSets';
 /** How many are derived in one transaction, which SQLite waits for. */
 const SUBJECTS_PER_TRANSACTION = 15;
 
-/** Deadlock, serialization failure, and what goes with a busy file. */
-const TRANSIENT_CODES = new Set(['40P01', '40001', 'SQLITE_BUSY']);
+const ACCESS: Derivation = {
+  lock: 'access_lock',
+  async isBehind(knex) {
+    const [change, due] = await Promise.all([
+      knex('access_changes').first('id'),
+      knex('access_due').first('asset_id'),
+    ]);
+    return change !== undefined || due !== undefined;
+  },
+  step: async tx => (await expandChanges(tx)) > 0 || deriveDue(tx),
+};
 
 /**
  * Keeps what identities may do in step with roles, bindings and workloads.
@@ -36,12 +44,7 @@ export class DatabaseAccessStore {
    */
   async catchUp(options: { signal?: AbortSignal } = {}): Promise<number> {
     await this.#followBases();
-    for (let transactions = 0; ; transactions++) {
-      options.signal?.throwIfAborted();
-      if (!(await this.#isBehind()) || !(await this.#step())) {
-        return transactions;
-      }
-    }
+    return catchUp(this.knex, ACCESS, options);
   }
 
   /** Has everything derived anew by the next {@link catchUp}. */
@@ -69,7 +72,7 @@ export class DatabaseAccessStore {
     const before = new Map(known.map(row => [row.cluster, row.basis]));
     for (const [cluster, basis] of bases) {
       if (before.get(cluster) !== basis) {
-        await this.#locked(async tx => {
+        await inTurn(this.knex, ACCESS.lock, async tx => {
           await markCluster(tx, cluster);
           await tx<AccessBasisRow>('access_bases')
             .insert({ cluster, basis })
@@ -78,37 +81,6 @@ export class DatabaseAccessStore {
         });
       }
     }
-  }
-
-  /** Without a lock, so that an idle inventory costs two look-ups. */
-  async #isBehind(): Promise<boolean> {
-    const [change, due] = await Promise.all([
-      this.knex('access_changes').first('id'),
-      this.knex('access_due').first('asset_id'),
-    ]);
-    return change !== undefined || due !== undefined;
-  }
-
-  /** Returns whether there was anything to do. */
-  async #step(): Promise<boolean> {
-    return this.#locked(
-      async tx => (await expandChanges(tx)) > 0 || deriveDue(tx),
-    );
-  }
-
-  async #locked<T>(work: (tx: Knex.Transaction) => Promise<T>): Promise<T> {
-    return retryingTransaction(
-      this.knex,
-      async tx => {
-        // On SQLite there is one connection, and the lock is not made.
-        await tx('access_lock').where({ id: 1 }).forUpdate().select('id');
-        return work(tx);
-      },
-      {
-        isTransient: error =>
-          isDatabaseConflictError(error) || TRANSIENT_CODES.has(codeOf(error)),
-      },
-    );
   }
 }
 
@@ -123,8 +95,4 @@ async function deriveDue(tx: Knex.Transaction): Promise<boolean> {
   await deriveSubjects(tx, ids);
   await tx('access_due').where(amongIds(tx, 'asset_id', ids)).delete();
   return true;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }

@@ -1,7 +1,6 @@
-import { isDatabaseConflictError } from '@backstage/backend-plugin-api';
 import { Knex } from 'knex';
+import { catchUp, Derivation } from '../derive/derivation';
 import { inBatches } from '../ingest/batches';
-import { retryingTransaction } from '../retryingTransaction';
 import { deriveComponents } from './deriveComponents';
 import { deriveSharing } from './deriveSharing';
 import { expandChanges } from './expandChanges';
@@ -13,14 +12,23 @@ const PER_TRANSACTION: Record<ReachDueRow['what'], number> = {
   sharing: 100,
 };
 
-/** Deadlock, serialization failure, and a component that went meanwhile. */
-const TRANSIENT_CODES = new Set([
-  '40P01',
-  '40001',
-  '23503',
-  'SQLITE_CONSTRAINT_FOREIGNKEY',
-  'SQLITE_BUSY',
-]);
+const REACH: Derivation = {
+  lock: 'reach_lock',
+  async isBehind(knex) {
+    const [change, due] = await Promise.all([
+      knex('reach_changes').first('id'),
+      knex('reach_due').first('what'),
+    ]);
+    return change !== undefined || due !== undefined;
+  },
+  async step(tx) {
+    return (
+      (await expandChanges(tx)) > 0 ||
+      (await derive(tx, 'component', deriveComponents)) ||
+      derive(tx, 'sharing', deriveSharing)
+    );
+  },
+};
 
 /**
  * Keeps what is derived from links and matches in step with them: which
@@ -44,47 +52,13 @@ export class DatabaseReachStore {
    * @throws when `signal` is aborted
    */
   async catchUp(options: { signal?: AbortSignal } = {}): Promise<number> {
-    for (let transactions = 0; ; transactions++) {
-      options.signal?.throwIfAborted();
-      if (!(await this.#isBehind()) || !(await this.#step())) {
-        return transactions;
-      }
-    }
+    return catchUp(this.knex, REACH, options);
   }
 
   /** Has everything derived anew by the next {@link catchUp}. */
   async markAll(): Promise<void> {
     await this.knex.raw(
       `insert into reach_changes (asset_id, what) select id, 'links' from assets`,
-    );
-  }
-
-  /** Without a lock, so that an idle inventory costs two look-ups. */
-  async #isBehind(): Promise<boolean> {
-    const [change, due] = await Promise.all([
-      this.knex('reach_changes').first('id'),
-      this.knex('reach_due').first('what'),
-    ]);
-    return change !== undefined || due !== undefined;
-  }
-
-  /** Returns whether there was anything to do. */
-  async #step(): Promise<boolean> {
-    return retryingTransaction(
-      this.knex,
-      async tx => {
-        // On SQLite there is one connection, and the lock is not made.
-        await tx('reach_lock').where({ id: 1 }).forUpdate().select('id');
-        return (
-          (await expandChanges(tx)) > 0 ||
-          (await derive(tx, 'component', deriveComponents)) ||
-          derive(tx, 'sharing', deriveSharing)
-        );
-      },
-      {
-        isTransient: error =>
-          isDatabaseConflictError(error) || TRANSIENT_CODES.has(codeOf(error)),
-      },
     );
   }
 }
@@ -110,8 +84,4 @@ async function derive(
       .delete();
   }
   return true;
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
