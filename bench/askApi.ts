@@ -57,9 +57,23 @@ export async function askApi(
             params: { claims: [owner, 'user:default/somebody'] },
           },
         };
+  // Placed as they were, or the start would place all assets anew.
+  const clusters = await knex('authorities')
+    .where('authority', 'like', 'cluster:%')
+    .select(knex.raw(`substr(authority, 9) as name`), 'environment');
   const backend = await startTestBackend({
     features: [
       workloadIdentityPlugin,
+      mockServices.rootConfig.factory({
+        data: {
+          workloadIdentity: {
+            clusters: clusters.map(({ name, environment }) => ({
+              name,
+              ...(environment && { environment }),
+            })),
+          },
+        },
+      }),
       mockServices.database.factory({ knex, migrations: { skip: false } }),
       schedulerOfNothing,
       catalogOfAnything,

@@ -8,8 +8,8 @@ import { ReachDueRow } from './rows';
 
 /** How much of each is derived in one transaction, which SQLite waits for. */
 const PER_TRANSACTION: Record<ReachDueRow['what'], number> = {
-  component: 10,
-  sharing: 100,
+  component: 4,
+  sharing: 40,
 };
 
 const REACH: Derivation = {

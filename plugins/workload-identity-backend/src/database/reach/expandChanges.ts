@@ -4,7 +4,7 @@ import { amongIds } from '../queries/amongIds';
 import { DEPENDING_LINKS, DEPENDING_STEPS } from './linkTypes';
 import { ReachChangeRow, ReachDueRow } from './rows';
 
-const CHANGES_PER_TRANSACTION = 500;
+const CHANGES_PER_TRANSACTION = 200;
 
 /** Rows of one insert. */
 const INSERT_ROWS = 250;
