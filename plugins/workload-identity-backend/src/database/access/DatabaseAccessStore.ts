@@ -1,8 +1,9 @@
 import { Knex } from 'knex';
-import { catchUp, Derivation, inTurn } from '../derive/derivation';
+import { catchUp, Derivation, underLock } from '../derive/derivation';
 import { amongIds } from '../queries/amongIds';
 import { deriveSubjects } from './deriveSubjects';
 import { expandChanges, markCluster } from './expandChanges';
+import { isAccessBehind } from './isAccessBehind';
 import { readBases } from './rbacCoverage';
 import { AccessBasisRow, AccessDueRow } from './rows';
 import { DERIVATION_VERSION } from './writeSets';
@@ -12,13 +13,7 @@ const SUBJECTS_PER_TRANSACTION = 15;
 
 const ACCESS: Derivation = {
   lock: 'access_lock',
-  async isBehind(knex) {
-    const [change, due] = await Promise.all([
-      knex('access_changes').first('id'),
-      knex('access_due').first('asset_id'),
-    ]);
-    return change !== undefined || due !== undefined;
-  },
+  isBehind: isAccessBehind,
   step: async tx => (await expandChanges(tx)) > 0 || deriveDue(tx),
 };
 
@@ -72,7 +67,7 @@ export class DatabaseAccessStore {
     const before = new Map(known.map(row => [row.cluster, row.basis]));
     for (const [cluster, basis] of bases) {
       if (before.get(cluster) !== basis) {
-        await inTurn(this.knex, ACCESS.lock, async tx => {
+        await underLock(this.knex, ACCESS.lock, async tx => {
           await markCluster(tx, cluster);
           await tx<AccessBasisRow>('access_bases')
             .insert({ cluster, basis })

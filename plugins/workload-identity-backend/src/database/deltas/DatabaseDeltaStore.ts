@@ -3,7 +3,7 @@ import { confirmAuthority } from '../ingest/authority';
 import { InventoryTransactor } from '../ingest/InventoryTransactor';
 import { OnInventoryChange } from '../InventoryStore';
 import { databaseNow } from '../leases/databaseNow';
-import { holdLease, SourceLease } from '../leases/SourceLease';
+import { SourceLease } from '../leases/SourceLease';
 import { replaceScope, runOfLease } from './replaceScope';
 import { ScopeDelta } from './WatchDelta';
 import {
@@ -77,11 +77,6 @@ export class DatabaseDeltaStore {
     await this.database.transaction((tx, now) =>
       writeWatchState(tx, lease, now, state),
     );
-  }
-
-  /** @throws LeaseLostError */
-  async checkLease(lease: SourceLease): Promise<void> {
-    await this.database.transaction(tx => holdLease(tx, lease));
   }
 
   /** Sources, of those given, whose watch waits for a snapshot to begin. */

@@ -37,7 +37,7 @@ export async function catchUp(
     options.signal?.throwIfAborted();
     if (
       !(await derivation.isBehind(knex)) ||
-      !(await inTurn(knex, derivation.lock, tx => derivation.step(tx)))
+      !(await underLock(knex, derivation.lock, tx => derivation.step(tx)))
     ) {
       return transactions;
     }
@@ -45,7 +45,7 @@ export async function catchUp(
 }
 
 /** Does something while nobody else derives: what is last was also read last. */
-export async function inTurn<T>(
+export async function underLock<T>(
   knex: Knex,
   lock: string,
   work: (tx: Knex.Transaction) => Promise<T>,

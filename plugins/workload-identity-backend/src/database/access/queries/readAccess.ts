@@ -16,6 +16,7 @@ import {
 } from '../../queries/resolveCriteria';
 import { present } from '../../queries/summaries';
 import { AssetRow } from '../../tables';
+import { isAccessBehind } from '../isAccessBehind';
 import { Grant, readGrants } from '../readGrants';
 import { readRules } from '../readRules';
 import { MAX_GRANTS } from './limits';
@@ -77,22 +78,21 @@ export async function readAccess(
       now,
     ),
     readBoundaries(knex, id, condition),
-    isPending(knex),
+    isAccessBehind(knex),
   ]);
   const reasons = new Reasons(shown, rules, subjects.subjects);
   const told = stored.powers.filter(power => reasons.isTold(power.rule));
-  const powers = await Promise.all(
-    told.map(async power =>
-      toPower(power, {
-        bindings: reasons.bindingsOf(power),
-        becomes: await readTargets(
-          knex,
-          power,
-          { id, authority: asset.authority },
-          condition,
-        ),
-      }),
-    ),
+  const targets = await readTargets(
+    knex,
+    told,
+    { id, authority: asset.authority },
+    condition,
+  );
+  const powers = told.map((power, index) =>
+    toPower(power, {
+      bindings: reasons.bindingsOf(power),
+      becomes: targets[index],
+    }),
   );
   // Users come with groups that only their credentials tell of.
   const isWhole =
@@ -175,14 +175,6 @@ async function readVisibleRoles(
     })
     .select('a.id', 'a.display_name', 'a.namespace');
   return new Map(rows.map(row => [row.id, row]));
-}
-
-async function isPending(knex: Knex): Promise<boolean> {
-  const [change, due] = await Promise.all([
-    knex('access_changes').first('id'),
-    knex('access_due').first('asset_id'),
-  ]);
-  return change !== undefined || due !== undefined;
 }
 
 function toPower(

@@ -10,11 +10,31 @@ import { MAX_COUNTED, MAX_EXAMPLES } from './limits';
 import { StoredPower } from './readPowers';
 
 /**
- * The ServiceAccounts that a power makes its holder able to become, where it is
- * of such. They are counted up to a limit, whoever may see them; those that are
- * named, the reader may see.
+ * The ServiceAccounts that each power makes its holder able to become, where it
+ * is of such. They are counted up to a limit, whoever may see them; those that
+ * are named, the reader may see. Powers that lead to the same are looked up once.
  */
 export async function readTargets(
+  knex: Knex,
+  powers: readonly StoredPower[],
+  self: { id: string; authority: string },
+  condition: ResolvedCriteria | undefined,
+): Promise<Array<AccessTargets | undefined>> {
+  const found = new Map<string, Promise<AccessTargets | undefined>>();
+  return Promise.all(
+    powers.map(power => {
+      const { target, names, namespaces, scope } = power;
+      // Without namespaces it holds in the whole cluster, whatever the set.
+      const key = JSON.stringify([target, names, namespaces && scope]);
+      const targets =
+        found.get(key) ?? readTarget(knex, power, self, condition);
+      found.set(key, targets);
+      return targets;
+    }),
+  );
+}
+
+async function readTarget(
   knex: Knex,
   power: StoredPower,
   self: { id: string; authority: string },

@@ -8,7 +8,7 @@ import { resolveCriteria } from '../resolveCriteria';
 import { assembleChain } from './assembleChain';
 import { ChainOptions } from './readChain';
 import { readMatches } from './readMatches';
-import { systemGroupsOf } from './systemGroups';
+import { systemMembershipsOf } from './systemGroups';
 import { WalkBuilder } from './WalkBuilder';
 import { walkChain } from './walkChain';
 import { walkDependents } from './walkDependents';
@@ -37,7 +37,7 @@ export async function readAssetChain(
   }
   const builder = WalkBuilder.create([assetId]);
   const hop = { condition, maxFanOut };
-  const members = systemGroupsOf(start as AssetKey & { id: string });
+  const members = systemMembershipsOf(start as AssetKey & { id: string });
   await walkChain(knex, builder, { ids: [assetId], members }, hop);
   await walkDependents(knex, builder, assetId, hop);
   const walk = builder.build();

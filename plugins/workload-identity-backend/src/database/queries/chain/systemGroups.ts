@@ -1,4 +1,8 @@
 import { AssetKey } from '@tenure/backstage-plugin-workload-identity-common';
+import {
+  parseSubject,
+  systemGroupsOf,
+} from '@tenure/backstage-plugin-workload-identity-kubernetes-node/rbac';
 import { assetId } from '../../ids';
 
 /** A group that Kubernetes puts an account into, without anybody naming it. */
@@ -9,38 +13,27 @@ export interface GroupMembership {
   accountId: string;
 }
 
-/**
- * The groups that every service account is a member of: all authenticated
- * users, all service accounts, and those of its namespace.
- *
- * Source: https://kubernetes.io/docs/reference/access-authn-authz/authentication/#service-account-tokens
- */
-export function systemGroupsOf(
+/** The groups that an account is in, as every account is; none for the rest. */
+export function systemMembershipsOf(
   account: AssetKey & { id: string },
 ): GroupMembership[] {
-  const [namespace, name, ...rest] = account.name.split('/');
-  if (
-    account.kind !== 'identity' ||
-    !account.authority.startsWith('cluster:') ||
-    !name ||
-    rest.length > 0 ||
-    // `Group/…` and `User/…` are subjects; namespaces are lower case.
-    namespace === 'Group' ||
-    namespace === 'User'
-  ) {
+  const subject =
+    account.kind === 'identity' && account.authority.startsWith('cluster:')
+      ? parseSubject(account.name)
+      : undefined;
+  if (subject?.kind !== 'account') {
     return [];
   }
-  return [
-    'Group/system:authenticated',
-    'Group/system:serviceaccounts',
-    `Group/system:serviceaccounts:${namespace}`,
-  ].map(group => ({
-    group,
-    groupId: assetId({
-      kind: 'identity',
-      authority: account.authority,
-      name: group,
-    }),
-    accountId: account.id,
-  }));
+  return systemGroupsOf(subject).map(name => {
+    const group = `Group/${name}`;
+    return {
+      group,
+      groupId: assetId({
+        kind: 'identity',
+        authority: account.authority,
+        name: group,
+      }),
+      accountId: account.id,
+    };
+  });
 }

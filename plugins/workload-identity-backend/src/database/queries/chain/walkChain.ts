@@ -2,7 +2,7 @@ import { AssetKey } from '@tenure/backstage-plugin-workload-identity-common';
 import { Knex } from 'knex';
 import { LinkReader } from './LinkReader';
 import { HiddenEnds, HopLink, HopOptions } from './readHop';
-import { GroupMembership, systemGroupsOf } from './systemGroups';
+import { GroupMembership, systemMembershipsOf } from './systemGroups';
 import { WalkBuilder } from './WalkBuilder';
 
 /** workload → secret → credential → identity → role is the longest way. */
@@ -77,6 +77,6 @@ export async function walkChain(
     const added = [...ends.values()].filter(end => !seen.has(end.id));
     added.forEach(end => seen.add(end.id));
     frontier = added.map(end => end.id);
-    members = added.flatMap(systemGroupsOf);
+    members = added.flatMap(systemMembershipsOf);
   }
 }
