@@ -21,7 +21,8 @@ export class ReachFollower {
     return new ReachFollower(options.store, options.logger);
   }
 
-  #round: Promise<void> | undefined;
+  /** Whether it came to its end. */
+  #round: Promise<boolean> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #lastTook = 0;
 
@@ -44,16 +45,20 @@ export class ReachFollower {
     }
   }
 
-  /** Resolves when all that was noted before the call is followed up. */
+  /**
+   * Resolves when all that was noted before the call is followed up, or the
+   * signal is aborted. Callers share a round; one that another's signal ended is
+   * begun anew.
+   */
   async catchUp(options: { signal?: AbortSignal } = {}): Promise<void> {
-    const running = this.#round;
-    if (running) {
+    if (this.#round) {
       // It may have begun before what the caller noted.
-      await running;
-    }
-    if (this.#round && this.#round !== running) {
       await this.#round;
-      return;
+    }
+    while (this.#round) {
+      if (await this.#round) {
+        return;
+      }
     }
     this.#round = this.#run(options).finally(() => {
       this.#round = undefined;
@@ -61,19 +66,22 @@ export class ReachFollower {
     await this.#round;
   }
 
-  async #run(options: { signal?: AbortSignal }): Promise<void> {
+  /** Returns whether it came to its end, well or not. */
+  async #run(options: { signal?: AbortSignal }): Promise<boolean> {
     const startedAt = performance.now();
     try {
       await this.store.catchUp(options);
+      return true;
     } catch (error) {
       if (options.signal?.aborted) {
-        return;
+        return false;
       }
       this.logger.error(
         `Could not derive what components reach; owners and sharing may be those of before until the next round: ${stringifyError(
           error,
         )}`,
       );
+      return true;
     } finally {
       this.#lastTook = performance.now() - startedAt;
     }
